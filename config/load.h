@@ -1,0 +1,28 @@
+// YAML text -> Settings, or every error at once with file:line:column, what was expected and the near miss.
+#pragma once
+
+#include "config/settings.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace oncalld::config {
+
+struct SourceText {
+    std::string file;  // as shown in findings
+    std::string text;
+};
+
+// Pure but for loading time zones. Several texts are fragments (`conf.d/`): maps merge by key, a scalar or a
+// list given twice is an error, except `overrides` and `time_off`, whose lists are joined in the given order.
+Loaded load(const std::vector<SourceText>& sources, const SecretPlaces& secrets);
+
+// A file, or a folder of *.yaml fragments in file-name order. Also checks that every secret file can be read
+// and is not readable by the world.
+Loaded load_path(const std::filesystem::path& path, const std::filesystem::path& credentials_directory);
+
+// "file:line:column: error: text"
+std::string to_string(const Finding& finding);
+
+}  // namespace oncalld::config
