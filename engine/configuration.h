@@ -1,5 +1,5 @@
-// What the engine needs to know of a configuration. config/ makes it from YAML; it cannot be wrong: every name
-// resolves, every zone is loaded, every pattern is compiled.
+// What the engine needs to know of a configuration. config/ makes it from YAML; it cannot be wrong: every
+// name resolves, every zone is loaded, every pattern is compiled.
 #pragma once
 
 #include "engine/person.h"

@@ -11,8 +11,10 @@
 #include "engine/ticket.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace oncalld {
@@ -22,18 +24,20 @@ struct Situation {
     const Configuration& config;
     const Snapshot& seen;
     const TicketMemory& memory;
-    std::span<const Activity> activities;               // not yet handled, oldest first
-    const std::map<RotationId, Handoff>& handoffs;      // the last processed one of each rotation
-    const std::set<AccountId>& own_accounts;            // in this ticket's tracker
-    Instant first_start;                                // of this state directory
+    std::span<const Activity> activities;           // not yet handled, oldest first
+    const std::map<RotationId, Handoff>& handoffs;  // the last processed one of each rotation
+    const std::set<AccountId>& own_accounts;        // in this ticket's tracker
+    Instant first_start;                            // of this state directory
     Instant now;
 };
 
 struct Decision {
-    std::vector<Step> steps;    // all that is wanted now; planned steps of this ticket that are not here are superseded
-    TicketMemory memory;        // to be stored
-    bool read_again = false;    // evidence is missing: read the ticket by id, then decide anew
-    Explanation why;            // also when nothing is to be done
+    std::vector<Step>
+        steps;  // all that is wanted now; planned steps of this ticket that are not here are superseded
+    TicketMemory memory;              // to be stored
+    bool read_again = false;          // evidence is missing: read the ticket by id, then decide anew
+    std::optional<Instant> again_at;  // time alone will change this decision: decide anew then
+    Explanation why;                  // also when nothing is to be done
 };
 
 // Must not be called while a step of the ticket is in flight (sending or unknown).

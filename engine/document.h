@@ -19,9 +19,9 @@ struct Strong {
     std::string text;
     friend bool operator==(const Strong&, const Strong&) = default;
 };
-struct Mention {        // notifies exactly this account
+struct Mention {  // notifies exactly this account
     AccountId account;
-    std::string name;   // what a reader sees where the tracker has no mentions
+    std::string name;  // what a reader sees where the tracker has no mentions
     friend bool operator==(const Mention&, const Mention&) = default;
 };
 struct Link {

@@ -11,8 +11,8 @@ namespace oncalld {
 
 struct Handoff {
     RotationId rotation;
-    Instant boundary{};   // the last boundary at or before the moment it was processed
-    PersonId outgoing;    // who held the tickets before: after downtime, the last processed incoming
+    Instant boundary{};  // the last boundary at or before the moment it was processed
+    PersonId outgoing;   // who held the tickets before: after downtime, the last processed incoming
     PersonId incoming;
     friend bool operator==(const Handoff&, const Handoff&) = default;
 };

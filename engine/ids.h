@@ -28,8 +28,9 @@ private:
     std::string text_;
 };
 
-using PersonId = Id<struct PersonTag>;      // key under `people:`
-using AccountId = Id<struct AccountTag>;    // a person in one tracker: Jira accountId, GitHub login, PagerDuty user id
+using PersonId = Id<struct PersonTag>;  // key under `people:`
+using AccountId =
+    Id<struct AccountTag>;  // a person in one tracker: Jira accountId, GitHub login, PagerDuty user id
 using TrackerId = Id<struct TrackerTag>;    // key under `trackers:`
 using RotationId = Id<struct RotationTag>;  // key under `rotations:`
 using RouteId = Id<struct RouteTag>;        // `name:` of a route

@@ -1,4 +1,4 @@
-// What oncalld remembers of a ticket besides its latest snapshot. Written only by decide() and by confirm().
+// What oncalld remembers of a ticket besides its latest snapshot. Written only by decide() and confirm().
 #pragma once
 
 #include "engine/ids.h"
@@ -13,34 +13,42 @@ namespace oncalld {
 enum class Owner { nobody, us, human };
 
 struct TicketMemory {
-    // The assignee, three-way: what we wrote last, whose the field is since when.
-    Owner assignee_owner = Owner::nobody;
-    Assignment written;             // with owner us
-    PersonId person;                // whom `written` means; empty with a policy
-    Instant owned_since{};          // when the field became its owner's
-    Instant confirmed_at{};         // our clock when our last write was confirmed
-    Instant decided_at{};           // when that write was decided; a handoff after it is still due
-    std::string cause;              // of that write
-    bool explained = true;          // the reason of `cause` has been said on the ticket
+    std::optional<Instant> first_seen;
+    bool adopted = false;  // false: older than the first start, left alone
 
-    RouteId route;                  // that matched last
-    RotationId rotation;            // whose handoffs concern this ticket; empty: none
-    Instant first_seen{};
-    bool adopted = true;            // false: older than the first start, left alone
+    RouteId route;        // that matched last
+    RotationId rotation;  // whose handoffs concern this ticket; empty: none
+
+    // The assignee, three-way: what we wrote last, whose the field is, since when.
+    Owner assignee_owner = Owner::nobody;
+    Instant owned_since{};
+    Assignment written;      // our last write; meaningful while the owner is us, and for taking it back
+    PersonId person;         // whom `written` means; empty with a policy
+    Instant decided_at{};    // when that write was decided: a handoff after it is still due
+    Instant confirmed_at{};  // our clock when it was confirmed
+    Instant premise{};       // `updated` of the snapshot it was decided on: what is not newer may be stale
+    std::string cause;       // of that write
+    std::string said;        // its reason, to be said once on the ticket
+    bool explained = true;   // ... and it has been
+
+    // An assignment that is nobody's choice although it names somebody: it was there when the ticket was
+    // reopened. Any other value is a person's choice.
+    std::optional<Assignment> disregard;
+    std::string automatic_since;  // what made the ticket ours to assign again; part of the cause
 
     // Closing and reopening.
-    std::optional<Assignment> assignment_when_closed;  // set while we have seen the ticket closed
-    std::optional<Instant> closed_seen;                // resolved_at (or updated) of that closing
-    bool reopened_by_us = false;                       // our set_state was the last to open it
-    std::string automatic_since;                       // cause prefix after a person reopened it
-    bool reopen_mark_used = false;                     // the label has had its effect; a fresh label counts again
+    std::optional<Instant> closed_at;         // the vendor's time of the closing that we have seen
+    bool reopened_by_us = false;              // since then
+    std::optional<Instant> reopen_marked_at;  // closed and labelled reopen-next-shift since (vendor's time)
+    bool reopen_mark_used = false;            // the label has had its effect; only a fresh one counts
+    std::optional<Instant> restart_due;  // boundary at which it was found in progress on a `restart` route
 
     int times_carried = 0;
 
     friend bool operator==(const TicketMemory&, const TicketMemory&) = default;
 };
 
-// The memory after a step was applied (and verified or read back). `now`: our clock.
+// The memory after a step was applied (and verified, or found by reading back). `now`: our clock.
 TicketMemory confirm(TicketMemory memory, const Step& step, Instant now);
 
 }  // namespace oncalld

@@ -13,9 +13,9 @@ namespace oncalld {
 struct Person {
     PersonId id;
     std::string name;
-    Zone zone;                               // times that this person reads are written in it
+    Zone zone;  // times that this person reads are written in it
     std::map<TrackerId, AccountId> accounts;
-    std::vector<Interval> time_off;          // sorted, disjoint
+    std::vector<Interval> time_off;  // sorted, disjoint
 
     const AccountId* account(const TrackerId& tracker) const {
         const auto found = accounts.find(tracker);

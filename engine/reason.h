@@ -9,26 +9,26 @@ namespace oncalld {
 
 enum class Reason {
     // nothing is done
-    no_route,             // no route matches
-    route_assigns_none,   // the route says `assign: none`
-    not_acted_on,         // the route uses keys that this version does not act on
-    opted_out,            // label no-rotation
+    no_route,            // no route matches
+    route_assigns_none,  // the route says `assign: none`
+    not_acted_on,        // the route uses keys that this version does not act on
+    opted_out,           // label no-rotation
     closed,
-    older_than_start,     // existed before the first start and `adopt:` does not reach back so far
-    has_assignee,         // somebody had it before we looked
-    human_owns,           // a person changed what we wrote
+    older_than_start,  // existed before the first start and `adopt:` does not reach back so far
+    has_assignee,      // somebody had it before we looked
+    human_owns,        // a person changed what we wrote
     nobody_on_call,
-    no_account,           // the person on call has no account in this tracker
+    no_account,  // the person on call has no account in this tracker
     already_right,
-    kept,                 // at_handoff: keep
-    needs_fresh_read,     // what we saw may be stale: read by id first
-    in_flight,            // an earlier step has no outcome yet
+    kept,              // at_handoff: keep
+    needs_fresh_read,  // what we saw may be stale: read by id first
+    in_flight,         // an earlier step has no outcome yet
     // something is done
     on_call,
-    reopened_by_person,   // closed and reopened: automatic again, goes to today's person
+    reopened_by_person,  // closed and reopened: automatic again, goes to today's person
     carry_over,
-    reopen_marked,        // closed with the label reopen-next-shift
-    restart,              // in progress goes back to open for the incoming person
+    reopen_marked,  // closed with the label reopen-next-shift
+    restart,        // in progress goes back to open for the incoming person
 };
 
 std::string_view to_string(Reason reason);

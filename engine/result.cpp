@@ -4,12 +4,18 @@ namespace oncalld {
 
 std::string_view to_string(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::retry_now: return "retry_now";
-        case ErrorKind::retry_after: return "retry_after";
-        case ErrorKind::outcome_unknown: return "outcome_unknown";
-        case ErrorKind::give_up: return "give_up";
-        case ErrorKind::fix_configuration: return "fix_configuration";
-        case ErrorKind::bug: return "bug";
+        case ErrorKind::retry_now:
+            return "retry_now";
+        case ErrorKind::retry_after:
+            return "retry_after";
+        case ErrorKind::outcome_unknown:
+            return "outcome_unknown";
+        case ErrorKind::give_up:
+            return "give_up";
+        case ErrorKind::fix_configuration:
+            return "fix_configuration";
+        case ErrorKind::bug:
+            return "bug";
     }
     return "bug";
 }

@@ -28,9 +28,10 @@ std::string_view to_string(ErrorKind kind);
 
 struct Error {
     ErrorKind kind = ErrorKind::bug;
-    std::string message;                           // our words; never a secret, never a whole URL with credentials
-    std::string vendor_text = {};                  // the vendor's words, kept apart: they are foreign input
-    std::optional<std::chrono::seconds> after = {};  // with retry_after: how long to wait, if the vendor said so
+    std::string message;           // our words; never a secret, never a whole URL with credentials
+    std::string vendor_text = {};  // the vendor's words, kept apart: they are foreign input
+    std::optional<std::chrono::seconds> after =
+        {};  // with retry_after: how long to wait, if the vendor said so
 
     // Puts one phrase in front: each layer says what it was doing.
     Error within(std::string_view context) &&;

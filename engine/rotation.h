@@ -29,12 +29,12 @@ struct ShiftLength {
 };
 
 struct ShiftRule {
-    std::vector<ShiftLength> every;   // one, or several that alternate (`[4 days, 3 days]`); never empty
-    LocalTime start;                  // phase anchor in the layer's zone: a shift begins here
+    std::vector<ShiftLength> every;  // one, or several that alternate (`[4 days, 3 days]`); never empty
+    LocalTime start;                 // phase anchor in the layer's zone: a shift begins here
     int shifts_per_participant = 1;
     std::optional<seconds> duration;  // on call only this long from each shift's start
     enum class Count { calendar, active };
-    Count count = Count::calendar;    // active: a shift wholly outside the windows uses no turn
+    Count count = Count::calendar;  // active: a shift wholly outside the windows uses no turn
     friend bool operator==(const ShiftRule&, const ShiftRule&) = default;
 };
 
@@ -55,18 +55,18 @@ struct Version {
 
 // When a layer applies at all. A window whose end is not after its start ends on the next day (equal: 24 h).
 struct Window {
-    struct Daily {                              // on these days, from a clock time to a clock time
-        std::vector<absl::Weekday> days;        // empty: every day
-        seconds from{0}, to{86400};             // wall-clock offset from local midnight
+    struct Daily {                        // on these days, from a clock time to a clock time
+        std::vector<absl::Weekday> days;  // empty: every day
+        seconds from{0}, to{86400};       // wall-clock offset from local midnight
         friend bool operator==(const Daily&, const Daily&) = default;
     };
-    struct Weekly {                             // from Fri 22:00 to Mon 06:00
+    struct Weekly {  // from Fri 22:00 to Mon 06:00
         absl::Weekday from_day, to_day;
         seconds from{0}, to{0};
         friend bool operator==(const Weekly&, const Weekly&) = default;
     };
     std::variant<Daily, Weekly> when;
-    std::optional<Zone> zone;                   // default: the layer's
+    std::optional<Zone> zone;  // default: the layer's
     friend bool operator==(const Window&, const Window&) = default;
 };
 
@@ -74,30 +74,30 @@ struct Layer {
     std::string name;
     Zone zone;
     int priority = 0;
-    std::vector<Version> versions;              // by `from`
-    std::vector<Window> windows;                // `restrict:`; empty: always
-    int offset = 0;                             // `offset: 1` makes a secondary: the slot after the one on turn
+    std::vector<Version> versions;  // by `from`
+    std::vector<Window> windows;    // `restrict:`; empty: always
+    int offset = 0;                 // `offset: 1` makes a secondary: the slot after the one on turn
     friend bool operator==(const Layer&, const Layer&) = default;
 };
 
 struct Override {
     enum class Kind { set, replace, add, remove };
     Kind kind = Kind::set;
-    PersonId person;                            // who comes in (set, replace, add) or goes out (remove)
-    PersonId replaced;                          // replace only: applies while this person is on call
+    PersonId person;    // who comes in (set, replace, add) or goes out (remove)
+    PersonId replaced;  // replace only: applies while this person is on call
     Interval during;
     friend bool operator==(const Override&, const Override&) = default;
 };
 
 struct Rotation {
     RotationId id;
-    Zone zone;                                  // overrides and texts
+    Zone zone;  // overrides and texts
     std::vector<Layer> layers;
-    std::vector<Override> overrides;            // in file order
-    std::vector<PersonId> shadows;              // told, never assigned
+    std::vector<Override> overrides;  // in file order
+    std::vector<PersonId> shadows;    // told, never assigned
     enum class Cover { next, none };
     Cover cover = Cover::next;
-    bool external = false;                      // `source:` reads it from elsewhere: nobody is known here
+    bool external = false;  // `source:` reads it from elsewhere: nobody is known here
     friend bool operator==(const Rotation&, const Rotation&) = default;
 };
 
@@ -107,10 +107,10 @@ struct Rotation {
 struct OnCall {
     enum class Why { shift, override_, cover, nobody };
     std::vector<PersonId> people;
-    Interval shift{kEver, kForever};            // how long this answer holds: up to the next change
-    Instant shift_started = kEver;              // where the first person's present stretch began
+    Interval shift{kEver, kForever};  // how long this answer holds: up to the next change
+    Instant shift_started = kEver;    // where the first person's present stretch began
     Why why = Why::nobody;
-    std::optional<PersonId> instead_of;         // whom an override replaces, or who is away
+    std::optional<PersonId> instead_of;  // whom an override replaces, or who is away
     friend bool operator==(const OnCall&, const OnCall&) = default;
 };
 

@@ -24,7 +24,7 @@ struct Match {
     std::vector<std::string> components, issue_types, priorities, urgencies;  // any of; empty: any
     std::vector<AccountId> reporters;
     std::vector<TicketState> states;
-    std::shared_ptr<const re2::RE2> title;  // found anywhere in the title; null: any
+    std::shared_ptr<const re2::RE2> title;          // found anywhere in the title; null: any
     std::optional<seconds> older_than, newer_than;  // age since creation
 };
 
@@ -47,8 +47,9 @@ struct Route {
     Match match;
     std::optional<Assign> assign;  // none: `assign: none`, the tickets are left alone
     HandoffPolicy at_handoff = HandoffPolicy::carry_over;
-    bool restart = false;          // carry_over: in progress goes back to open for the incoming person
-    std::string not_acted_on;      // names keys that this version reads but does not act on: tickets are left alone
+    bool restart = false;  // carry_over: in progress goes back to open for the incoming person
+    std::string
+        not_acted_on;  // names keys that this version reads but does not act on: tickets are left alone
 };
 
 // `now` is for the age keys only.

@@ -18,7 +18,8 @@ __extension__ using Wide = unsigned __int128;
 class Fnv128 {
 public:
     void add(std::string_view text) {
-        for (const char c : text) add(c);
+        for (const char c : text)
+            add(c);
         add('\0');  // so that ("ab", "c") and ("a", "bc") differ
     }
     Wide value() const { return state_; }
@@ -50,31 +51,33 @@ std::string_view kind_name(const Effect& effect) {
 
 StepId derive_step_id(const TicketRef& ticket, std::string_view kind, std::string_view cause) {
     Fnv128 hash;
-    for (const std::string_view part : {std::string_view(ticket.tracker.str()),
-                                        std::string_view(ticket.id.str()), kind, cause})
+    for (const std::string_view part :
+         {std::string_view(ticket.tracker.str()), std::string_view(ticket.id.str()), kind, cause})
         hash.add(part);
     static constexpr std::string_view kHex = "0123456789abcdef";
     static constexpr int kDigits = 20;
     std::string text;
     Wide value = hash.value();
-    for (int i = 0; i < kDigits; ++i, value >>= 4) text += kHex[static_cast<std::size_t>(value & 15)];
+    for (int i = 0; i < kDigits; ++i, value >>= 4)
+        text += kHex[static_cast<std::size_t>(value & 15)];
     return StepId(std::move(text));
 }
 
 bool shows_effect(const Ticket& ticket, const Effect& effect) {
-    return std::visit(
-        Overloaded{[&](const AssignTicket& assign) {
-                       if (!assign.to.policy) return shows_people(ticket.assignment, assign);
-                       if (ticket.assignment.policy != assign.to.policy) return false;
-                       return !assign.newer_than ||
-                              (ticket.assigned_at && *ticket.assigned_at > *assign.newer_than);
-                   },
-                   [](const AddComment&) { return false; },
-                   [&](const SetState& set) {
-                       // A workflow may lead a closed ticket only to "in progress": it is reopened all the same.
-                       return ticket.state == set.to || (set.from == TicketState::resolved && !ticket.closed());
-                   }},
-        effect);
+    return std::visit(Overloaded{[&](const AssignTicket& assign) {
+                                     if (!assign.to.policy) return shows_people(ticket.assignment, assign);
+                                     if (ticket.assignment.policy != assign.to.policy) return false;
+                                     return !assign.newer_than ||
+                                            (ticket.assigned_at && *ticket.assigned_at > *assign.newer_than);
+                                 },
+                                 [](const AddComment&) { return false; },
+                                 [&](const SetState& set) {
+                                     // A workflow may lead a closed ticket only to "in progress": it is
+                                     // reopened all the same.
+                                     return ticket.state == set.to ||
+                                            (set.from == TicketState::resolved && !ticket.closed());
+                                 }},
+                      effect);
 }
 
 Ticket with_effect(Ticket ticket, const Effect& effect) {

@@ -17,14 +17,14 @@
 
 namespace oncalld {
 
-// Make `to` the assignment. `replaces` are the accounts that we put there ourselves and now take away: where a
-// tracker has several assignees, nobody else's is touched.
+// Make `to` the assignment. `replaces` are the accounts that we put there ourselves and now take away: where
+// a tracker has several assignees, nobody else's is touched.
 struct AssignTicket {
     Assignment to;
     std::vector<AccountId> replaces;
     PersonId person;  // whom it means; empty with a policy
-    // Sending a ticket to the policy that already has it shows only in a newer assignment; this is the vendor's
-    // time of the assignment that the step was decided on.
+    // Sending a ticket to the policy that already has it shows only in a newer assignment; this is the
+    // vendor's time of the assignment that the step was decided on.
     std::optional<Instant> newer_than;
     friend bool operator==(const AssignTicket&, const AssignTicket&) = default;
 };
@@ -48,12 +48,12 @@ std::string_view kind_name(const Effect& effect);  // "assign", "comment", "set_
 struct Step {
     StepId id;
     TicketRef ticket;
-    std::string key;          // the ticket's key when this was decided
+    std::string key;  // the ticket's key when this was decided
     Effect effect;
-    std::string cause;        // "shift 2026-11-23T08:00:00Z", "handoff 2026-11-30T08:00:00Z", ...
+    std::string cause;  // "shift 2026-11-23T08:00:00Z", "handoff 2026-11-30T08:00:00Z", ...
     Explanation why;
     Instant decided_at{};
-    Instant premise{};        // `updated` of the snapshot that this was decided on
+    Instant premise{};               // `updated` of the snapshot that this was decided on
     Instant valid_until = kForever;  // the premises end here, e.g. with the shift
     friend bool operator==(const Step&, const Step&) = default;
 };

@@ -1,4 +1,5 @@
-// A ticket as one tracker shows it, and what people did to it. Plain values with ==; the connectors make them.
+// A ticket as one tracker shows it, and what people did to it. Plain values with ==; the connectors make
+// them.
 #pragma once
 
 #include "engine/ids.h"
@@ -39,7 +40,8 @@ struct Ticket {
     TicketState state = TicketState::open;
     Resolution resolution = Resolution::none;
     Assignment assignment;
-    std::optional<Instant> assigned_at;   // the vendor's time of the present assignment, where it tells (PagerDuty)
+    std::optional<Instant>
+        assigned_at;  // the vendor's time of the present assignment, where it tells (PagerDuty)
     std::vector<std::string> labels;      // sorted
     std::vector<std::string> components;  // sorted
     std::string issue_type;
@@ -47,7 +49,7 @@ struct Ticket {
     std::string urgency;
     AccountId reporter;
     Instant created{};
-    Instant updated{};                    // the vendor's own time of the last change; orders snapshots
+    Instant updated{};  // the vendor's own time of the last change; orders snapshots
     std::optional<Instant> resolved_at;
 
     bool closed() const { return state == TicketState::resolved; }

@@ -4,8 +4,12 @@ namespace oncalld {
 
 namespace {
 
-Instant from_absl(absl::Time t) { return Instant(milliseconds(absl::ToUnixMillis(t))); }
-absl::Time to_absl(Instant t) { return absl::FromUnixMillis(t.time_since_epoch().count()); }
+Instant from_absl(absl::Time t) {
+    return Instant(milliseconds(absl::ToUnixMillis(t)));
+}
+absl::Time to_absl(Instant t) {
+    return absl::FromUnixMillis(t.time_since_epoch().count());
+}
 
 }  // namespace
 
@@ -17,13 +21,18 @@ Instant Zone::at(LocalTime local) const {
     return from_absl(info.kind == absl::TimeZone::TimeInfo::SKIPPED ? info.trans : info.pre);
 }
 
-LocalTime Zone::local(Instant t) const { return absl::ToCivilSecond(to_absl(t), zone_); }
+LocalTime Zone::local(Instant t) const {
+    return absl::ToCivilSecond(to_absl(t), zone_);
+}
 
 Zone::Existence Zone::existence(LocalTime local) const {
     switch (zone_.At(local).kind) {
-        case absl::TimeZone::TimeInfo::UNIQUE: return Existence::unique;
-        case absl::TimeZone::TimeInfo::SKIPPED: return Existence::skipped;
-        case absl::TimeZone::TimeInfo::REPEATED: return Existence::repeated;
+        case absl::TimeZone::TimeInfo::UNIQUE:
+            return Existence::unique;
+        case absl::TimeZone::TimeInfo::SKIPPED:
+            return Existence::skipped;
+        case absl::TimeZone::TimeInfo::REPEATED:
+            return Existence::repeated;
     }
     return Existence::unique;
 }
