@@ -3,7 +3,8 @@
 //
 // Precedence: layers (a higher priority wins where it has somebody, equal priorities are a union) < overrides
 // (later in the list wins, temporary schedules after all others) < time off (takes a person out of what the
-// layers give; the next available participant covers when `cover` is next).
+// layers give; the next available participant covers when `cover` is next). A person whom an override names
+// stays, even if away: somebody decided that.
 #pragma once
 
 #include "engine/ids.h"
@@ -42,14 +43,16 @@ struct ShiftRule {
 using Slot = std::vector<PersonId>;
 
 // The list that holds from `from` on, until `until` or the next version. A later version never rewrites the
-// past. Its first shift begins at the first shift start of `shift` at or after `from`; until then the
-// earlier version's running shift goes on. `next` is the slot of that first shift.
+// past: its first shift begins at the first shift start of `shift` at or after `from`, and until then the
+// earlier version goes on. Where no earlier version is running it begins at `from`, within a shift.
+// `next` is the slot of the first shift that starts at or after `from`; without it slot 0 has the shift at the
+// anchor, and `from` does not move the phase.
 struct Version {
     Instant from = kEver;
     Instant until = kForever;
     ShiftRule shift;
     std::vector<Slot> participants;
-    std::size_t next = 0;
+    std::optional<std::size_t> next;
     friend bool operator==(const Version&, const Version&) = default;
 };
 

@@ -25,6 +25,11 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+// What two intervals share; empty (to <= from) if they do not meet.
+inline Interval overlap(const Interval& a, const Interval& b) {
+    return {a.from < b.from ? b.from : a.from, a.to < b.to ? a.to : b.to};
+}
+
 inline constexpr Instant kForever = Instant::max();
 inline constexpr Instant kEver = Instant::min();
 
