@@ -46,4 +46,10 @@ std::string_view to_string(Reason reason) {
     return "no_route";
 }
 
+Reason reason_from(std::string_view word) {
+    for (int i = 0; i <= static_cast<int>(Reason::restart); ++i)
+        if (to_string(static_cast<Reason>(i)) == word) return static_cast<Reason>(i);
+    return Reason::no_route;
+}
+
 }  // namespace oncalld

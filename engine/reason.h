@@ -32,6 +32,7 @@ enum class Reason {
 };
 
 std::string_view to_string(Reason reason);
+Reason reason_from(std::string_view word);  // of an unknown word: no_route
 
 struct Explanation {
     Reason reason = Reason::no_route;
