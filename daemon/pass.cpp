@@ -1,5 +1,7 @@
 #include "daemon/pass.h"
 
+#include "engine/decide.h"
+
 #include <algorithm>
 
 namespace oncalld::pass {
@@ -34,15 +36,16 @@ void observe_all(Store& store, const TrackerId& tracker, const std::vector<Snaps
     }
     for (const Activity& activity : activities)
         if (store.add(activity) == News::changed) store.set_dirty(activity.ticket);
-    for (const TicketHandle& ticket : look_at) store.want_read(tracker, ticket);
+    for (const TicketHandle& ticket : look_at)
+        store.want_read(tracker, ticket);
 }
 
 bool in_flight(const JournalRow& row) {
     return row.state == StepState::sending || row.state == StepState::unknown;
 }
 
-// Puts the wanted steps into the journal. Ids are derived, so what was done or finally refused before is known
-// and not repeated. Returns the new ones.
+// Puts the wanted steps into the journal. Ids are derived, so what was done or finally refused before is
+// known and not repeated. Returns the new ones.
 std::vector<Step> journal(Store& store, const std::vector<Step>& wanted, Instant now) {
     std::vector<Step> planned;
     for (const Step& step : wanted) {
@@ -127,10 +130,12 @@ std::optional<milliseconds> fail(JournalRow& row, const Error& error, const Cloc
     switch (error.kind) {
         case ErrorKind::retry_now:
             row.state = StepState::planned;
-            row.not_before = row.attempts <= 1 ? clock.now() : after(clock, backoff(row.attempts, row.step.id));
+            row.not_before =
+                row.attempts <= 1 ? clock.now() : after(clock, backoff(row.attempts, row.step.id));
             return std::nullopt;
         case ErrorKind::retry_after: {
-            const milliseconds wait = error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id);
+            const milliseconds wait =
+                error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id);
             row.state = StepState::planned;
             row.not_before = after(clock, wait);
             return wait;
@@ -168,7 +173,8 @@ bool observe(Store& store, const TrackerId& tracker, const WebhookEvent& event, 
 void observe_read(Store& store, const TrackerId& tracker, const std::vector<TicketHandle>& asked,
                   const std::vector<Snapshot>& snapshots, Instant asked_at) {
     observe_all(store, tracker, snapshots, {}, {}, asked_at);
-    for (const TicketHandle& ticket : asked) store.read_done(tracker, ticket);
+    for (const TicketHandle& ticket : asked)
+        store.read_done(tracker, ticket);
 }
 
 std::vector<Decided> decide_some(Store& store, const World& world, const TrackerId& tracker, int limit,
@@ -274,7 +280,8 @@ Finished settle(Store& store, const JournalRow& unclear, ReadBack found, Instant
 void postpone(Store& store, const JournalRow& unclear, const Error& error, const Clock& clock) {
     JournalRow row = unclear;
     ++row.attempts;
-    row.not_before = after(clock, error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id));
+    row.not_before =
+        after(clock, error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id));
     row.error = "not known whether it was applied, and reading back failed: " + to_string(error);
     store.put(row);
 }
@@ -282,7 +289,8 @@ void postpone(Store& store, const JournalRow& unclear, const Error& error, const
 milliseconds backoff(int attempt, const StepId& id) {
     const int doublings = std::clamp(attempt - 1, 0, 8);
     const std::int64_t base = std::min<std::int64_t>(2000ll << doublings, 300'000);
-    const auto spread = static_cast<std::int64_t>((std::hash<StepId>{}(id) + static_cast<std::size_t>(attempt)) % 601);
+    const auto spread =
+        static_cast<std::int64_t>((std::hash<StepId>{}(id) + static_cast<std::size_t>(attempt)) % 601);
     return milliseconds(base * (700 + spread) / 1000);
 }
 

@@ -1,6 +1,6 @@
-// One way for the data: observe -> decide -> journal -> act -> confirm. Each function here is one stage on the
-// store, without sockets or coroutines, and runs inside the caller's transaction; loop.h strings them together
-// around the trackers' operations, and the tests do the same with fakes under a clock of their own.
+// One way for the data: observe -> decide -> journal -> act -> confirm. Each function here is one stage on
+// the store, without sockets or coroutines, and runs inside the caller's transaction; loop.h strings them
+// together around the trackers' operations, and the tests do the same with fakes under a clock of their own.
 //
 // Invariant: a step's row is committed as `sending` before its call is made, and its outcome after. What was
 // on the way when we died is `unknown`, and is read back before anything else is tried.
@@ -21,7 +21,8 @@ namespace oncalld::pass {
 // What the stages need to know of the world.
 struct World {
     const Configuration& config;
-    const std::map<TrackerId, std::set<AccountId>>& own_accounts;  // only trackers that are identified are decided
+    const std::map<TrackerId, std::set<AccountId>>&
+        own_accounts;  // only trackers that are identified are decided
     Instant first_start;
 };
 
@@ -38,8 +39,8 @@ struct Decided {
     TicketRef ticket;
     std::string key;
     Explanation why;
-    std::vector<Step> planned;   // new in the journal
-    bool changed = false;        // the reason is another one than last time
+    std::vector<Step> planned;  // new in the journal
+    bool changed = false;       // the reason is another one than last time
 };
 // Decides at most `limit` dirty tickets of one tracker. An empty answer means that none is left.
 std::vector<Decided> decide_some(store::Store& store, const World& world, const TrackerId& tracker, int limit,
@@ -51,8 +52,8 @@ std::vector<Handoff> process_handoffs(store::Store& store, const Configuration& 
 void rebase_handoffs(store::Store& store, const Configuration& config, Instant now);
 
 // ---- act ----
-// Takes due steps of one kind, as many as the tracker's bulk call takes, and marks them as sending. Steps whose
-// premises have ended are superseded on the way.
+// Takes due steps of one kind, as many as the tracker's bulk call takes, and marks them as sending. Steps
+// whose premises have ended are superseded on the way.
 std::vector<Step> take(store::Store& store, const Tracker& tracker, Instant now);
 
 // ---- confirm ----
@@ -63,7 +64,7 @@ struct Finished {
 };
 struct Answers {
     std::vector<Finished> finished;
-    std::optional<milliseconds> pause;   // leave the tracker alone for this long (real time)
+    std::optional<milliseconds> pause;  // leave the tracker alone for this long (real time)
 };
 // Records what became of the steps. A step without an outcome is treated as `otherwise` says.
 Answers finish(store::Store& store, const std::vector<Step>& sent, const std::vector<Outcome>& outcomes,
@@ -75,8 +76,8 @@ Finished settle(store::Store& store, const store::JournalRow& unclear, ReadBack 
 // The reading back failed as well: wait, never guess.
 void postpone(store::Store& store, const store::JournalRow& unclear, const Error& error, const Clock& clock);
 
-// How long to wait before try number `attempt` + 1: doubles from 2 s to 5 min, with a jitter of 0.7-1.3 that is
-// derived from the step, so that a herd of steps spreads out.
+// How long to wait before try number `attempt` + 1: doubles from 2 s to 5 min, with a jitter of 0.7-1.3 that
+// is derived from the step, so that a herd of steps spreads out.
 milliseconds backoff(int attempt, const StepId& id);
 
 }  // namespace oncalld::pass

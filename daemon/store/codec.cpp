@@ -56,17 +56,21 @@ void put(json::Writer& out, std::string_view key, Instant t) {
 void put(json::Writer& out, std::string_view key, const std::optional<Instant>& t) {
     if (t) out.key(key).integer(to_millis(*t));
 }
-void put_flag(json::Writer& out, std::string_view key, bool flag) { out.key(key).boolean(flag); }
+void put_flag(json::Writer& out, std::string_view key, bool flag) {
+    out.key(key).boolean(flag);
+}
 void put(json::Writer& out, std::string_view key, const std::vector<std::string>& texts) {
     if (texts.empty()) return;
     out.key(key).array();
-    for (const std::string& text : texts) out.text(text);
+    for (const std::string& text : texts)
+        out.text(text);
     out.end_array();
 }
 void put(json::Writer& out, std::string_view key, const std::vector<AccountId>& accounts) {
     if (accounts.empty()) return;
     out.key(key).array();
-    for (const AccountId& account : accounts) out.text(account.str());
+    for (const AccountId& account : accounts)
+        out.text(account.str());
     out.end_array();
 }
 void put(json::Writer& out, std::string_view key, const Assignment& assignment) {
@@ -91,22 +95,27 @@ std::optional<Instant> maybe_instant(const json::Value& value, std::string_view 
     const auto millis = json::integer_at(value, key);
     return millis ? std::optional(from_millis(*millis)) : std::nullopt;
 }
-bool flag(const json::Value& value, std::string_view key) { return json::bool_at(value, key).value_or(false); }
+bool flag(const json::Value& value, std::string_view key) {
+    return json::bool_at(value, key).value_or(false);
+}
 std::vector<std::string> texts(const json::Value& value, std::string_view key) {
     std::vector<std::string> all;
-    for (const json::Value& item : json::array_at(value, key)) all.emplace_back(json::as_text(&item));
+    for (const json::Value& item : json::array_at(value, key))
+        all.emplace_back(json::as_text(&item));
     return all;
 }
 std::vector<AccountId> accounts(const json::Value& value, std::string_view key) {
     std::vector<AccountId> all;
-    for (const json::Value& item : json::array_at(value, key)) all.emplace_back(json::as_text(&item));
+    for (const json::Value& item : json::array_at(value, key))
+        all.emplace_back(json::as_text(&item));
     return all;
 }
 Assignment assignment(const json::Value* value) {
     Assignment result;
     if (!value) return result;
     result.accounts = accounts(*value, "accounts");
-    if (const auto policy = json::text_at(*value, "policy"); !policy.empty()) result.policy = PolicyId(policy);
+    if (const auto policy = json::text_at(*value, "policy"); !policy.empty())
+        result.policy = PolicyId(policy);
     return result;
 }
 
@@ -121,15 +130,14 @@ void write_line(json::Writer& out, const Line& line) {
     out.array();
     for (const Inline& part : line) {
         out.object();
-        std::visit(Overloaded{[&](const Text& text) { out.key("text").text(text.text); },
-                              [&](const Strong& strong) { out.key("strong").text(strong.text); },
-                              [&](const Mention& mention) {
-                                  out.key("mention").text(mention.account.str()).key("name").text(mention.name);
-                              },
-                              [&](const Link& link) {
-                                  out.key("link").text(link.url).key("text").text(link.text);
-                              }},
-                   part);
+        std::visit(
+            Overloaded{[&](const Text& text) { out.key("text").text(text.text); },
+                       [&](const Strong& strong) { out.key("strong").text(strong.text); },
+                       [&](const Mention& mention) {
+                           out.key("mention").text(mention.account.str()).key("name").text(mention.name);
+                       },
+                       [&](const Link& link) { out.key("link").text(link.url).key("text").text(link.text); }},
+            part);
         out.end_object();
     }
     out.end_array();
@@ -144,7 +152,8 @@ void write_document(json::Writer& out, const Document& document) {
             write_line(out, paragraph->line);
         } else if (const auto* list = std::get_if<BulletList>(&block)) {
             out.key("list").array();
-            for (const Line& item : list->items) write_line(out, item);
+            for (const Line& item : list->items)
+                write_line(out, item);
             out.end_array();
         }
         out.end_object();
@@ -184,8 +193,12 @@ Document read_document(std::span<const json::Value> blocks) {
 
 }  // namespace
 
-std::int64_t to_millis(Instant t) { return t.time_since_epoch().count(); }
-Instant from_millis(std::int64_t millis) { return Instant(milliseconds(millis)); }
+std::int64_t to_millis(Instant t) {
+    return t.time_since_epoch().count();
+}
+Instant from_millis(std::int64_t millis) {
+    return Instant(milliseconds(millis));
+}
 
 std::string encode(const Ticket& ticket) {
     json::Writer out;

@@ -23,8 +23,12 @@ void check(sqlite3_stmt* statement, int result) {
 
 }  // namespace
 
-void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-void Database::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Database::Close::operator()(sqlite3* handle) const {
+    sqlite3_close_v2(handle);
+}
+void Database::Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
 
 Database::Database(const char* name, int flags) {
     sqlite3* handle = nullptr;
@@ -35,14 +39,16 @@ Database::Database(const char* name, int flags) {
 }
 
 Database::Database(const std::filesystem::path& file, Mode mode)
-    : Database(file.c_str(), mode == Mode::read_only ? SQLITE_OPEN_READONLY
-                                                     : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {
+    : Database(file.c_str(),
+               mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {
     if (mode == Mode::read_only) return;
     // FULL: a commit is on the disk before the call that it announces is made.
     execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
 }
 
-Database Database::in_memory() { return Database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE); }
+Database Database::in_memory() {
+    return Database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
 
 Database::Database(Database&&) noexcept = default;
 Database::~Database() = default;
@@ -64,7 +70,9 @@ void Database::execute(std::string_view sql) {
         fail(handle_.get(), "executing a statement");
 }
 
-int Database::changes() const { return sqlite3_changes(handle_.get()); }
+int Database::changes() const {
+    return sqlite3_changes(handle_.get());
+}
 
 Query& Query::bind(int parameter, std::int64_t value) {
     check(statement_, sqlite3_bind_int64(statement_, parameter_index(statement_, parameter), value));
@@ -72,9 +80,9 @@ Query& Query::bind(int parameter, std::int64_t value) {
 }
 
 Query& Query::bind(int parameter, std::string_view text) {
-    check(statement_, sqlite3_bind_text64(statement_, parameter_index(statement_, parameter),
-                                          text.empty() ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
-                                          SQLITE_UTF8));
+    check(statement_,
+          sqlite3_bind_text64(statement_, parameter_index(statement_, parameter),
+                              text.empty() ? "" : text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
     return *this;
 }
 
@@ -96,7 +104,9 @@ void Query::run() {
     }
 }
 
-std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Query::integer(int column) const {
+    return sqlite3_column_int64(statement_, column);
+}
 
 std::string Query::text(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
@@ -132,7 +142,9 @@ void Transaction::commit() {
     state_ = State::committed;
 }
 
-Savepoint::Savepoint(Database& database) : database_(database) { database_.execute("SAVEPOINT part"); }
+Savepoint::Savepoint(Database& database) : database_(database) {
+    database_.execute("SAVEPOINT part");
+}
 
 Savepoint::~Savepoint() {
     if (state_ == State::released) return;

@@ -1,5 +1,5 @@
-// A thin layer over SQLite: open, prepare, bind, step. Errors are exceptions (StoreError): the store failing is
-// a broken promise of the machine, caught once in the loop. Messages never hold bound values.
+// A thin layer over SQLite: open, prepare, bind, step. Errors are exceptions (StoreError): the store failing
+// is a broken promise of the machine, caught once in the loop. Messages never hold bound values.
 //
 // SQL is written with $1, $2 ... so that the same text will serve PostgreSQL; in SQLite these are named
 // parameters, bound by their index. Not thread-safe: one connection belongs to one thread.

@@ -8,7 +8,8 @@ namespace oncalld::store {
 namespace {
 
 constexpr std::string_view kStepColumns =
-    "id, tracker, ticket, key, effect, cause, reason, why, decided_at, premise, valid_until, state, attempts, "
+    "id, tracker, ticket, key, effect, cause, reason, why, decided_at, premise, valid_until, state, "
+    "attempts, "
     "not_before, first_sent_at, finished_at, error";
 
 StepState step_state(std::string_view word) {
@@ -47,30 +48,43 @@ JournalRow journal_row(const Query& query) {
 
 std::vector<JournalRow> journal_rows(Query& query) {
     std::vector<JournalRow> rows;
-    while (query.next()) rows.push_back(journal_row(query));
+    while (query.next())
+        rows.push_back(journal_row(query));
     return rows;
 }
 
 Activity activity(const Query& query, const TicketRef& ref) {
-    return {ActivityId(query.text(0)), ref, static_cast<Activity::Kind>(query.integer(1)),
-            AccountId(query.text(2)), from_millis(query.integer(3)), query.text(4)};
+    return {ActivityId(query.text(0)),
+            ref,
+            static_cast<Activity::Kind>(query.integer(1)),
+            AccountId(query.text(2)),
+            from_millis(query.integer(3)),
+            query.text(4)};
 }
 
 }  // namespace
 
 std::string_view to_string(StepState state) {
     switch (state) {
-        case StepState::planned: return "planned";
-        case StepState::sending: return "sending";
-        case StepState::done: return "done";
-        case StepState::failed: return "failed";
-        case StepState::unknown: return "unknown";
-        case StepState::superseded: return "superseded";
+        case StepState::planned:
+            return "planned";
+        case StepState::sending:
+            return "sending";
+        case StepState::done:
+            return "done";
+        case StepState::failed:
+            return "failed";
+        case StepState::unknown:
+            return "unknown";
+        case StepState::superseded:
+            return "superseded";
     }
     return "planned";
 }
 
-Store::Store(Database& database) : db_(database) { migrate(db_); }
+Store::Store(Database& database) : db_(database) {
+    migrate(db_);
+}
 
 Instant Store::first_start(Instant now) {
     db_.query("INSERT INTO facts (name, value) VALUES ('first_start', $1) ON CONFLICT DO NOTHING")
@@ -97,10 +111,11 @@ News Store::observe(const Snapshot& snapshot) {
         if (known->second == json || to_millis(ticket.updated) < known->first) return News::none;
     }
     // A read by id says what is now, whatever its time stamp: vendors round to whole seconds.
-    db_.query("INSERT INTO tickets (tracker, id, key, ticket, source, observed_at, updated, listed, dirty) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1) "
-              "ON CONFLICT (tracker, id) DO UPDATE SET key = $3, ticket = $4, source = $5, observed_at = $6, "
-              "updated = $7, listed = CASE WHEN $8 = '' THEN listed ELSE $8 END, dirty = 1")
+    db_.query(
+           "INSERT INTO tickets (tracker, id, key, ticket, source, observed_at, updated, listed, dirty) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1) "
+           "ON CONFLICT (tracker, id) DO UPDATE SET key = $3, ticket = $4, source = $5, observed_at = $6, "
+           "updated = $7, listed = CASE WHEN $8 = '' THEN listed ELSE $8 END, dirty = 1")
         .bind(1, ticket.ref.tracker.str())
         .bind(2, ticket.ref.id.str())
         .bind(3, ticket.key)
@@ -114,8 +129,9 @@ News Store::observe(const Snapshot& snapshot) {
 }
 
 News Store::add(const Activity& activity) {
-    db_.query("INSERT INTO activities (tracker, id, ticket, kind, actor, at, text) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING")
+    db_.query(
+           "INSERT INTO activities (tracker, id, ticket, kind, actor, at, text) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING")
         .bind(1, activity.ticket.tracker.str())
         .bind(2, activity.id.str())
         .bind(3, activity.ticket.id.str())
@@ -151,8 +167,9 @@ std::string Store::cursor(const TrackerId& tracker) {
 }
 
 void Store::set_cursor(const TrackerId& tracker, const std::string& cursor) {
-    db_.query("INSERT INTO cursors (tracker, cursor) VALUES ($1, $2) "
-              "ON CONFLICT (tracker) DO UPDATE SET cursor = $2")
+    db_.query(
+           "INSERT INTO cursors (tracker, cursor) VALUES ($1, $2) "
+           "ON CONFLICT (tracker) DO UPDATE SET cursor = $2")
         .bind(1, tracker.str())
         .bind(2, cursor)
         .run();
@@ -172,7 +189,8 @@ std::vector<TicketHandle> Store::wanted_reads(const TrackerId& tracker, int limi
     Query query = db_.query("SELECT id, key FROM reads WHERE tracker = $1 ORDER BY id LIMIT $2");
     query.bind(1, tracker.str()).bind(2, std::int64_t{limit});
     std::vector<TicketHandle> tickets;
-    while (query.next()) tickets.push_back({TicketId(query.text(0)), query.text(1)});
+    while (query.next())
+        tickets.push_back({TicketId(query.text(0)), query.text(1)});
     return tickets;
 }
 
@@ -190,13 +208,15 @@ std::vector<TicketRef> Store::dirty_tickets(const TrackerId& tracker, int limit)
         db_.query("SELECT id FROM tickets WHERE tracker = $1 AND dirty = 1 ORDER BY updated, id LIMIT $2");
     query.bind(1, tracker.str()).bind(2, std::int64_t{limit});
     std::vector<TicketRef> refs;
-    while (query.next()) refs.push_back({tracker, TicketId(query.text(0))});
+    while (query.next())
+        refs.push_back({tracker, TicketId(query.text(0))});
     return refs;
 }
 
 std::optional<TicketRow> Store::find(const TicketRef& ref) {
-    Query query = db_.query("SELECT ticket, source, observed_at, memory, reason, why, decided_at FROM tickets "
-                            "WHERE tracker = $1 AND id = $2");
+    Query query = db_.query(
+        "SELECT ticket, source, observed_at, memory, reason, why, decided_at FROM tickets "
+        "WHERE tracker = $1 AND id = $2");
     query.bind(1, ref.tracker.str()).bind(2, ref.id.str());
     if (!query.next()) return std::nullopt;
     TicketRow row;
@@ -213,25 +233,30 @@ std::vector<TicketRef> Store::find_by_key(const std::string& key) {
     Query query = db_.query("SELECT tracker, id FROM tickets WHERE key = $1 OR id = $1 ORDER BY tracker, id");
     query.bind(1, key);
     std::vector<TicketRef> refs;
-    while (query.next()) refs.push_back({TrackerId(query.text(0)), TicketId(query.text(1))});
+    while (query.next())
+        refs.push_back({TrackerId(query.text(0)), TicketId(query.text(1))});
     return refs;
 }
 
 std::vector<Activity> Store::unhandled_activities(const TicketRef& ref) {
-    Query query = db_.query("SELECT id, kind, actor, at, text FROM activities "
-                            "WHERE tracker = $1 AND ticket = $2 AND handled = 0 ORDER BY at, id");
+    Query query = db_.query(
+        "SELECT id, kind, actor, at, text FROM activities "
+        "WHERE tracker = $1 AND ticket = $2 AND handled = 0 ORDER BY at, id");
     query.bind(1, ref.tracker.str()).bind(2, ref.id.str());
     std::vector<Activity> all;
-    while (query.next()) all.push_back(activity(query, ref));
+    while (query.next())
+        all.push_back(activity(query, ref));
     return all;
 }
 
 std::vector<Activity> Store::activities(const TicketRef& ref) {
-    Query query = db_.query("SELECT id, kind, actor, at, text FROM activities "
-                            "WHERE tracker = $1 AND ticket = $2 ORDER BY at, id");
+    Query query = db_.query(
+        "SELECT id, kind, actor, at, text FROM activities "
+        "WHERE tracker = $1 AND ticket = $2 ORDER BY at, id");
     query.bind(1, ref.tracker.str()).bind(2, ref.id.str());
     std::vector<Activity> all;
-    while (query.next()) all.push_back(activity(query, ref));
+    while (query.next())
+        all.push_back(activity(query, ref));
     return all;
 }
 
@@ -239,8 +264,9 @@ void Store::set_decided(const TicketRef& ref, const TicketMemory& memory, const 
                         std::optional<Instant> again_at, Instant now) {
     // Open tickets with a rotation, and closed ones that are marked, are what a shift change looks at.
     const bool concerned = !memory.rotation.empty() && (!memory.closed_at || memory.reopen_marked_at);
-    db_.query("UPDATE tickets SET memory = $3, rotation = $4, concerned = $5, reason = $6, why = $7, "
-              "again_at = $8, decided_at = $9, dirty = 0 WHERE tracker = $1 AND id = $2")
+    db_.query(
+           "UPDATE tickets SET memory = $3, rotation = $4, concerned = $5, reason = $6, why = $7, "
+           "again_at = $8, decided_at = $9, dirty = 0 WHERE tracker = $1 AND id = $2")
         .bind(1, ref.tracker.str())
         .bind(2, ref.id.str())
         .bind(3, encode(memory))
@@ -336,20 +362,22 @@ std::vector<JournalRow> Store::unknown_steps(const TrackerId& tracker, Instant d
 }
 
 std::optional<Instant> Store::next_step_due(const TrackerId& tracker) {
-    Query query = db_.query("SELECT min(not_before) FROM steps WHERE tracker = $1 AND state IN "
-                            "('planned', 'unknown')");
+    Query query = db_.query(
+        "SELECT min(not_before) FROM steps WHERE tracker = $1 AND state IN "
+        "('planned', 'unknown')");
     query.bind(1, tracker.str());
     return query.next() ? instant(query.maybe_integer(0)) : std::nullopt;
 }
 
 void Store::put(const JournalRow& row) {
     const Step& step = row.step;
-    db_.query("INSERT INTO steps (id, tracker, ticket, key, kind, effect, cause, reason, why, decided_at, "
-              "premise, valid_until, state, attempts, not_before, first_sent_at, finished_at, error) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
-              "ON CONFLICT (id) DO UPDATE SET key = $4, effect = $6, reason = $8, why = $9, decided_at = $10, "
-              "premise = $11, valid_until = $12, state = $13, attempts = $14, not_before = $15, "
-              "first_sent_at = $16, finished_at = $17, error = $18")
+    db_.query(
+           "INSERT INTO steps (id, tracker, ticket, key, kind, effect, cause, reason, why, decided_at, "
+           "premise, valid_until, state, attempts, not_before, first_sent_at, finished_at, error) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+           "ON CONFLICT (id) DO UPDATE SET key = $4, effect = $6, reason = $8, why = $9, decided_at = $10, "
+           "premise = $11, valid_until = $12, state = $13, attempts = $14, not_before = $15, "
+           "first_sent_at = $16, finished_at = $17, error = $18")
         .bind(1, step.id.str())
         .bind(2, step.ticket.tracker.str())
         .bind(3, step.ticket.id.str())
@@ -372,8 +400,9 @@ void Store::put(const JournalRow& row) {
 }
 
 int Store::recover(Instant now) {
-    db_.query("UPDATE steps SET state = 'unknown', not_before = $1, error = 'the daemon stopped before the "
-              "answer came' WHERE state = 'sending'")
+    db_.query(
+           "UPDATE steps SET state = 'unknown', not_before = $1, error = 'the daemon stopped before the "
+           "answer came' WHERE state = 'sending'")
         .bind(1, to_millis(now))
         .run();
     return db_.changes();
@@ -382,8 +411,9 @@ int Store::recover(Instant now) {
 // ---- handoffs -----------------------------------------------------------------------------------------
 
 std::map<RotationId, Handoff> Store::last_handoffs() {
-    Query query = db_.query("SELECT rotation, boundary, outgoing, incoming FROM handoffs h WHERE boundary = "
-                            "(SELECT max(boundary) FROM handoffs WHERE rotation = h.rotation)");
+    Query query = db_.query(
+        "SELECT rotation, boundary, outgoing, incoming FROM handoffs h WHERE boundary = "
+        "(SELECT max(boundary) FROM handoffs WHERE rotation = h.rotation)");
     std::map<RotationId, Handoff> last;
     while (query.next()) {
         const RotationId rotation(query.text(0));
@@ -394,8 +424,9 @@ std::map<RotationId, Handoff> Store::last_handoffs() {
 }
 
 void Store::add(const Handoff& handoff, Instant now) {
-    db_.query("INSERT INTO handoffs (rotation, boundary, outgoing, incoming, processed_at) "
-              "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+    db_.query(
+           "INSERT INTO handoffs (rotation, boundary, outgoing, incoming, processed_at) "
+           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
         .bind(1, handoff.rotation.str())
         .bind(2, to_millis(handoff.boundary))
         .bind(3, handoff.outgoing.str())

@@ -1,5 +1,5 @@
-// The state of the daemon: tickets with what we remember of them, activities, the journal of steps, cursors and
-// processed handoffs. Plain questions and changes; what they mean together is said in daemon/pass.h.
+// The state of the daemon: tickets with what we remember of them, activities, the journal of steps, cursors
+// and processed handoffs. Plain questions and changes; what they mean together is said in daemon/pass.h.
 //
 // Every call runs inside the caller's transaction and may throw StoreError. One thread at a time.
 #pragma once
@@ -20,7 +20,7 @@ namespace oncalld::store {
 struct TicketRow {
     Snapshot seen;
     TicketMemory memory;
-    Explanation why;                     // of the last decision
+    Explanation why;  // of the last decision
     std::optional<Instant> decided_at;
 };
 
@@ -49,9 +49,10 @@ public:
     Instant first_start(Instant now);
 
     // ---- observe ----
-    // Takes the snapshot over unless it is known already or older than what is known. A change makes it dirty.
+    // Takes the snapshot over unless it is known already or older than what is known. A change makes it
+    // dirty.
     News observe(const Snapshot& snapshot);
-    News add(const Activity& activity);   // none: its id is known
+    News add(const Activity& activity);  // none: its id is known
     News add_delivery(const TrackerId& tracker, const std::string& delivery, Instant now);
     void keep_unreadable(const TrackerId& tracker, const std::string& body, Instant now);
     std::string cursor(const TrackerId& tracker);
@@ -70,20 +71,20 @@ public:
     std::vector<Activity> activities(const TicketRef& ref);
     void set_decided(const TicketRef& ref, const TicketMemory& memory, const Explanation& why,
                      std::optional<Instant> again_at, Instant now);
-    void set_clean(const TicketRef& ref);   // not dirty: something in flight will make it so again
+    void set_clean(const TicketRef& ref);  // not dirty: something in flight will make it so again
     void set_dirty(const TicketRef& ref);
-    void wake(Instant now);                 // tickets whose `again_at` has come become dirty
+    void wake(Instant now);  // tickets whose `again_at` has come become dirty
     std::optional<Instant> next_wake();
     void replace(const Snapshot& snapshot, const TicketMemory& memory);  // after our own confirmed write
 
     // ---- journal ----
     std::optional<JournalRow> find_step(const StepId& id);
-    std::vector<JournalRow> open_steps(const TicketRef& ref);     // planned, sending, unknown
-    std::vector<JournalRow> steps(const TicketRef& ref);          // all, oldest first
+    std::vector<JournalRow> open_steps(const TicketRef& ref);  // planned, sending, unknown
+    std::vector<JournalRow> steps(const TicketRef& ref);       // all, oldest first
     std::vector<JournalRow> planned_steps(const TrackerId& tracker, Instant due_by, int limit);
     std::vector<JournalRow> unknown_steps(const TrackerId& tracker, Instant due_by, int limit);
     std::optional<Instant> next_step_due(const TrackerId& tracker);  // planned or unknown
-    void put(const JournalRow& row);        // inserts or replaces
+    void put(const JournalRow& row);                                 // inserts or replaces
     // Calls that were on the way when the process died: their outcome is unknown. Returns how many.
     int recover(Instant now);
 
