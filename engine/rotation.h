@@ -45,8 +45,8 @@ using Slot = std::vector<PersonId>;
 // The list that holds from `from` on, until `until` or the next version. A later version never rewrites the
 // past: its first shift begins at the first shift start of `shift` at or after `from`, and until then the
 // earlier version goes on. Where no earlier version is running it begins at `from`, within a shift.
-// `next` is the slot of the first shift that starts at or after `from`; without it slot 0 has the shift at the
-// anchor, and `from` does not move the phase.
+// `next` is the slot of the first shift that starts at or after `from`; without it slot 0 has the shift at
+// the anchor, and `from` does not move the phase.
 struct Version {
     Instant from = kEver;
     Instant until = kForever;
@@ -56,18 +56,25 @@ struct Version {
     friend bool operator==(const Version&, const Version&) = default;
 };
 
-// When a layer applies at all. A window whose end is not after its start ends on the next day (equal: 24 h).
+// On these days, from a clock time to a clock time.
+struct DailyWindow {
+    std::vector<absl::Weekday> days;  // empty: every day
+    seconds from{0}, to{86400};       // wall-clock offset from local midnight
+    friend bool operator==(const DailyWindow&, const DailyWindow&) = default;
+};
+
+// From Fri 22:00 to Mon 06:00.
+struct WeeklyWindow {
+    absl::Weekday from_day, to_day;
+    seconds from{0}, to{0};
+    friend bool operator==(const WeeklyWindow&, const WeeklyWindow&) = default;
+};
+
+// When a layer applies at all. A daily window whose end is not after its start ends on the next day (equal:
+// 24 h), a weekly one in the next week.
 struct Window {
-    struct Daily {                        // on these days, from a clock time to a clock time
-        std::vector<absl::Weekday> days;  // empty: every day
-        seconds from{0}, to{86400};       // wall-clock offset from local midnight
-        friend bool operator==(const Daily&, const Daily&) = default;
-    };
-    struct Weekly {  // from Fri 22:00 to Mon 06:00
-        absl::Weekday from_day, to_day;
-        seconds from{0}, to{0};
-        friend bool operator==(const Weekly&, const Weekly&) = default;
-    };
+    using Daily = DailyWindow;
+    using Weekly = WeeklyWindow;
     std::variant<Daily, Weekly> when;
     std::optional<Zone> zone;  // default: the layer's
     friend bool operator==(const Window&, const Window&) = default;
