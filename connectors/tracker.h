@@ -30,6 +30,7 @@ struct Changes {
     std::vector<TicketHandle> look_at;   // changed, but to be read by id (e.g. left the listing)
     std::string cursor;
     bool more = false;
+    std::vector<Error> problems;         // what one repository or project answered; the others went on
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
