@@ -16,14 +16,6 @@ std::optional<int> highest_priority(const std::vector<Layer>& layers, std::optio
     return highest;
 }
 
-// Times stay within what an Instant can hold, so that kEver and kForever may be asked for.
-Instant earlier(Instant t, milliseconds by) {
-    return t - kEver < by ? kEver : t - by;
-}
-Instant later(Instant t, milliseconds by) {
-    return kForever - t < by ? kForever : t + by;
-}
-
 void drop_repeated(std::vector<Resolver::Entry>& entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto same = [&](const Resolver::Entry& other) { return *other.person == *entries[i].person; };
@@ -50,8 +42,7 @@ bool Resolver::counts(const Interval& absence, const Zone& zone) const {
 
 void Resolver::find_overrides(Instant t) {
     if (!near_.range.contains(t)) {
-        near_.range = {earlier(t, reach_), later(t, reach_)};
-        if (t == kForever) near_.range.to = kForever;
+        near_.range = {shifted(t, -reach_), shifted(t, reach_)};
         near_.untouched = {kEver, kForever};
         near_.overrides.clear();
         reach_ *= 2;

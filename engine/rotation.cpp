@@ -11,18 +11,11 @@ namespace {
 constexpr milliseconds kTick{1};  // the grain of an Instant: the last moment before t is t - kTick
 constexpr milliseconds kTwoYears = std::chrono::days(731);
 
-Instant two_years_before(Instant t) {
-    return t - kEver < kTwoYears ? kEver : t - kTwoYears;
-}
-Instant two_years_after(Instant t) {
-    return kForever - t < kTwoYears ? kForever : t + kTwoYears;
-}
-
 // How far back a stretch is followed. New Year's Day, so that the same stretch keeps the same start while
 // time goes on.
 Instant stretch_limit(Instant t) {
     const Zone utc;
-    const Instant oldest = two_years_before(t);
+    const Instant oldest = shifted(t, -kTwoYears);
     return oldest == kEver ? kEver : utc.at(LocalTime(utc.local(oldest).year(), 1, 1));
 }
 
@@ -63,7 +56,7 @@ bool one_person_at_most(const Rotation& rotation) {
 
 // The first person at t, or in a gap the last one before it.
 const PersonId* last_first_person(Resolver& resolver, Instant t) {
-    const Instant limit = two_years_before(t);
+    const Instant limit = shifted(t, -kTwoYears);
     for (Instant at = t;;) {
         const Interval holds = resolver.look(at);
         if (resolver.first() != nullptr || holds.from <= limit) return resolver.first();
@@ -94,7 +87,7 @@ OnCall on_call(const Rotation& rotation, const People& people, Instant t) {
         same = same && same_people(resolver, answer.people);
         if (same) answer.shift.from = before.from;
     }
-    const Instant farthest = two_years_after(t);
+    const Instant farthest = shifted(t, kTwoYears);
     while (answer.shift.to < farthest) {
         const Interval after = resolver.look(answer.shift.to);
         if (!same_people(resolver, answer.people)) break;
@@ -106,7 +99,7 @@ OnCall on_call(const Rotation& rotation, const People& people, Instant t) {
 std::optional<Boundary> last_boundary(const Rotation& rotation, const People& people, Instant t) {
     if (one_person_at_most(rotation)) return std::nullopt;
     Resolver resolver(rotation, people, Resolver::Changes::lasting);
-    const Instant limit = two_years_before(t);
+    const Instant limit = shifted(t, -kTwoYears);
     const PersonId* incoming = nullptr;
     Instant since = t;
     for (Instant at = t;;) {
@@ -125,7 +118,7 @@ std::optional<Boundary> next_boundary(const Rotation& rotation, const People& pe
     if (one_person_at_most(rotation)) return std::nullopt;
     Resolver resolver(rotation, people, Resolver::Changes::lasting);
     const PersonId* outgoing = last_first_person(resolver, t);
-    const Instant limit = two_years_after(t);
+    const Instant limit = shifted(t, kTwoYears);
     for (Instant at = resolver.look(t).to; at < limit;) {
         const Interval holds = resolver.look(at);
         if (const PersonId* first = resolver.first()) {

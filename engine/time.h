@@ -33,6 +33,12 @@ inline Interval overlap(const Interval& a, const Interval& b) {
 inline constexpr Instant kForever = Instant::max();
 inline constexpr Instant kEver = Instant::min();
 
+// t + by, stopping at the ends of time.
+constexpr Instant shifted(Instant t, milliseconds by) {
+    if (by > milliseconds(0)) return t > kForever - by ? kForever : t + by;
+    return t < kEver - by ? kEver : t + by;
+}
+
 using LocalTime = absl::CivilSecond;  // a wall-clock reading without a zone
 using LocalDay = absl::CivilDay;
 

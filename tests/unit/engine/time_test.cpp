@@ -71,6 +71,16 @@ TEST(Interval, OverlapIsWhatBothShare) {
     EXPECT_FALSE(overlap(a, after).from < overlap(a, after).to) << "they only touch";
 }
 
+TEST(Instant, ShiftedStopsAtTheEndsOfTime) {
+    const milliseconds day = std::chrono::days(1);
+    const Instant t = utc("2026-01-05T00:00:00Z");
+    EXPECT_EQ(text(shifted(t, day)), "2026-01-06T00:00:00Z");
+    EXPECT_EQ(text(shifted(t, -day)), "2026-01-04T00:00:00Z");
+    EXPECT_EQ(shifted(kForever - milliseconds(1), day), kForever);
+    EXPECT_EQ(shifted(kEver + milliseconds(1), -day), kEver);
+    EXPECT_EQ(shifted(kEver, day), kEver + day);
+}
+
 struct TextCase {
     const char* name;
     const char* text;
