@@ -25,11 +25,13 @@ struct TrackerSettings {
     seconds poll_every{60};
     milliseconds pace{0};                   // between writes; GitHub: 1 s unless told otherwise
     std::string not_acted_on;               // why this version cannot run it (GitHub App keys), else empty
+    friend bool operator==(const TrackerSettings&, const TrackerSettings&) = default;
 };
 
 struct HttpSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8437;
+    friend bool operator==(const HttpSettings&, const HttpSettings&) = default;
 };
 
 // Where something stands in the configuration. Lines and columns count from 1.

@@ -49,8 +49,8 @@ private:
     bool may_be_stale() const {
         if (s_.seen.source == Source::read || memory_.cause.empty()) return false;
         if (ticket_.updated > memory_.premise) return false;
-        if (memory_.reopened_by_us && ticket_.closed()) return true;
-        return memory_.assignee_owner == Owner::us && !ticket_.closed() && !agrees();
+        if (ticket_.closed()) return !memory_.closed_at || memory_.reopened_by_us;
+        return memory_.assignee_owner == Owner::us && !agrees();
     }
 
     // A read by id that was sent after our last write was confirmed shows what is.
@@ -275,9 +275,14 @@ private:
     }
 
     void carry_over() {
-        const Person& incoming = s_.config.people.at(handoff_->incoming);
-        const AccountId* account = incoming.account(ticket_.ref.tracker);
         memory_.explained = true;  // what was said, or was about to be, is no longer so
+        const auto found = s_.config.people.find(handoff_->incoming);
+        if (found == s_.config.people.end()) {  // removed by a reload since: the next boundary moves it
+            because(Reason::kept, handoff_->incoming.str() + " took over but is no longer configured");
+            return;
+        }
+        const Person& incoming = found->second;
+        const AccountId* account = incoming.account(ticket_.ref.tracker);
         because(Reason::carry_over, "shift change of " + memory_.rotation.str() + ": from " +
                                         handoff_->outgoing.str() + " to " + incoming.id.str());
         if (route_->restart && ticket_.state == TicketState::in_progress)

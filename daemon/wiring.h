@@ -1,0 +1,24 @@
+// From settings to connectors: the only place that knows both. Reads the secrets, so that a missing one is an
+// error at start and not at three in the morning.
+#pragma once
+
+#include "config/settings.h"
+#include "connectors/tracker.h"
+#include "engine/result.h"
+
+#include <memory>
+
+namespace oncalld {
+
+enum class Writes { real, dry_run };
+
+Result<std::unique_ptr<Tracker>> make_tracker(const config::TrackerSettings& settings,
+                                              const config::SecretPlaces& secrets, Writes writes);
+
+// GitHub logins compare without case; the connectors speak them in lower case, and so must the accounts that
+// the engine compares with.
+void normalise_accounts(config::Settings& settings);
+
+bool on_loopback(const config::TrackerSettings& settings);
+
+}  // namespace oncalld
