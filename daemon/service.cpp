@@ -25,6 +25,9 @@ http::Response answer(int status, std::string text) {
     return response;
 }
 
+// GitHub offers redelivery for 3 days, Enterprise Server for 7; Jira and PagerDuty retry for less.
+constexpr std::chrono::hours kDeliveryMemory{24 * 14};
+
 constexpr std::string_view kWebhooks = "/webhooks/";
 
 }  // namespace
@@ -122,6 +125,7 @@ boost::asio::awaitable<void> Service::follow_shifts() {
         std::optional<Instant> wake;
         auto process = [&](Store& store) {
             store.wake(now);
+            store.forget_deliveries_before(now - kDeliveryMemory);
             wake = store.next_wake();
             return pass::process_handoffs(store, *config, now);
         };

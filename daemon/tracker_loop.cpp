@@ -145,9 +145,11 @@ boost::asio::awaitable<void> TrackerLoop::work() {
 
 boost::asio::awaitable<void> TrackerLoop::decide() {
     for (bool more = true; more && !shell_.stopping;) {
+        // The store's thread works on copies: a reload or another tracker may change the shell meanwhile.
         const std::shared_ptr<const Configuration> config = shell_.config;
+        const std::map<TrackerId, std::set<AccountId>> own_accounts = shell_.own_accounts;
         auto decide_some = [&](Store& store) {
-            const pass::World world{*config, shell_.own_accounts, shell_.first_start};
+            const pass::World world{*config, own_accounts, shell_.first_start};
             return pass::decide_some(store, world, tracker_->id(), kDecideAtOnce, shell_.clock.now());
         };
         const std::vector<pass::Decided> decided = co_await shell_.store.run(decide_some);

@@ -87,6 +87,8 @@ CREATE TABLE deliveries (          -- webhook deliveries that were taken, so tha
   PRIMARY KEY (tracker, id)
 ) STRICT;
 
+CREATE INDEX deliveries_age ON deliveries (received_at);
+
 CREATE TABLE unreadable (          -- signed webhook bodies that could not be understood, for a person to look at
   tracker TEXT NOT NULL,
   received_at INTEGER NOT NULL,

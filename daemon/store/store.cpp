@@ -160,6 +160,11 @@ void Store::keep_unreadable(const TrackerId& tracker, const std::string& body, I
         .run();
 }
 
+void Store::forget_deliveries_before(Instant t) {
+    db_.query("DELETE FROM deliveries WHERE received_at < $1").bind(1, to_millis(t)).run();
+    db_.query("DELETE FROM unreadable WHERE received_at < $1").bind(1, to_millis(t)).run();
+}
+
 std::string Store::cursor(const TrackerId& tracker) {
     Query query = db_.query("SELECT cursor FROM cursors WHERE tracker = $1");
     query.bind(1, tracker.str());

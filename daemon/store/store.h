@@ -55,6 +55,8 @@ public:
     News add(const Activity& activity);  // none: its id is known
     News add_delivery(const TrackerId& tracker, const std::string& delivery, Instant now);
     void keep_unreadable(const TrackerId& tracker, const std::string& body, Instant now);
+    // Drops deliveries and unreadable bodies that came before `t`.
+    void forget_deliveries_before(Instant t);
     std::string cursor(const TrackerId& tracker);
     void set_cursor(const TrackerId& tracker, const std::string& cursor);
 
