@@ -16,9 +16,7 @@ public:
     Headers() = default;
     Headers(std::initializer_list<std::pair<std::string, std::string>> fields) : fields_(fields) {}
 
-    void add(std::string name, std::string value) {
-        fields_.emplace_back(std::move(name), std::move(value));
-    }
+    void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
     // The first value of that name; null if there is none. Valid until the headers change.
     const std::string* find(std::string_view name) const;
     std::string get(std::string_view name) const;  // "" if absent
@@ -45,7 +43,7 @@ struct Response {
     friend bool operator==(const Response&, const Response&) = default;
 };
 
-std::string percent_encode(std::string_view text);               // RFC 3986 unreserved characters stay
+std::string percent_encode(std::string_view text);                 // RFC 3986 unreserved characters stay
 std::optional<std::string> percent_decode(std::string_view text);  // none: malformed
 
 }  // namespace oncalld::http
