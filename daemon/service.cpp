@@ -190,7 +190,7 @@ boost::asio::awaitable<void> Service::apply_reload(std::shared_ptr<const Configu
 
 // ---- the web endpoint ---------------------------------------------------------------------------------
 
-boost::asio::awaitable<http::Response> Service::respond(http::Request request) {
+boost::asio::awaitable<std::optional<http::Response>> Service::respond(http::Request request) {
     const std::string path = request.url.substr(0, request.url.find('?'));
     if (path == "/healthz") co_return answer(200, "ok");
     if (path == "/readyz") co_return ready_ ? answer(200, "ready") : answer(503, "not ready");

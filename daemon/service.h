@@ -45,7 +45,7 @@ private:
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<void> follow_shifts();
     boost::asio::awaitable<void> apply_reload(std::shared_ptr<const Configuration> next);
-    boost::asio::awaitable<http::Response> respond(http::Request request);
+    boost::asio::awaitable<std::optional<http::Response>> respond(http::Request request);
     boost::asio::awaitable<http::Response> take_webhook(TrackerLoop& loop, const http::Request& request);
     boost::asio::awaitable<void> supervise(boost::asio::awaitable<void> part);
 
