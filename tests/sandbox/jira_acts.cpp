@@ -1,5 +1,6 @@
 // What happens on the fake site, whoever does it: the change, its ledger entry, its webhook.
 #include "tests/sandbox/jira_fake.h"
+#include "tests/sandbox/jira_json.h"
 
 #include <fmt/core.h>
 
@@ -159,13 +160,13 @@ void JiraFake::announce(const Issue& issue, std::string_view event, std::string_
     json::Writer out;
     out.object().key("timestamp").integer(now.time_since_epoch().count()).key("webhookEvent").text(event);
     out.key("issue_event_type_name").text(type).key("user");
-    shape_.user(out, actor);
+    Shape(site_).user(out, actor);
     out.key("issue").object();
-    shape_.issue(out, issue, [](std::string_view) { return true; }, Dialect::v2);
+    Shape(site_).issue(out, issue, [](std::string_view) { return true; }, Dialect::v2);
     out.end_object();
     if (change) {
         out.key("changelog").object().key("id").text(std::to_string(change->id)).key("items");
-        shape_.items(out, *change);
+        Shape(site_).items(out, *change);
         out.end_object();
     }
     deliver(out.end_object().take());
@@ -176,13 +177,13 @@ void JiraFake::announce_comment(const Issue& issue, const Comment& comment, Inst
     json::Writer out;
     out.object().key("timestamp").integer(now.time_since_epoch().count());
     out.key("webhookEvent").text("comment_created").key("comment");
-    shape_.comment(out, issue, comment, Dialect::v2, Shape::Properties::left_out);
+    Shape(site_).comment(out, issue, comment, Dialect::v2, Shape::Properties::left_out);
     out.key("issue").object();
     const auto six = [](std::string_view field) {
         return field == "summary" || field == "issuetype" || field == "project" || field == "assignee" ||
                field == "priority" || field == "status";
     };
-    shape_.issue(out, issue, six, Dialect::v2);
+    Shape(site_).issue(out, issue, six, Dialect::v2);
     deliver(out.end_object().end_object().take());
 }
 

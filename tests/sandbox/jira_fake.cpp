@@ -1,6 +1,7 @@
 #include "tests/sandbox/jira_fake.h"
 
 #include "tests/sandbox/jira_jql.h"
+#include "tests/sandbox/jira_json.h"
 
 #include <absl/strings/escaping.h>
 
@@ -51,6 +52,16 @@ http::Response refuse_field(std::string_view field, std::string_view message) {
 
 http::Response no_issue() {
     return refuse(404, "Issue does not exist or you do not have permission to see it.");
+}
+
+http::Response bad_payload() {
+    return refuse(400, "Invalid request payload.");
+}
+
+std::optional<jira::Body> parse_body(const http::Request& request) {
+    auto body = json::parse(request.body);
+    if (!body || !body->IsObject()) return std::nullopt;
+    return jira::Body{std::move(*body)};
 }
 
 std::int64_t number_or(const std::optional<std::string>& text, std::int64_t otherwise) {
@@ -131,14 +142,13 @@ http::Response JiraFake::route(const http::Request& request, const Target& targe
     path.remove_prefix(kApi.size());
     if (request.method == "GET" && path == "myself") {
         json::Writer out;
-        shape_.user(out, site_.setting().bot.jira);
+        Shape(site_).user(out, site_.setting().bot.jira);
         return respond(200, out.take());
     }
     if (request.method == "POST" &&
         (path == "search/jql" || path == "issue/bulkfetch" || path == "comment/list")) {
-        const auto body = json::parse(request.body);
-        if (!body || !body->IsObject())
-            return refuse(400, "Invalid request payload. Refer to the REST API documentation.");
+        const auto body = parse_body(request);
+        if (!body) return bad_payload();
         if (path == "search/jql") return search(*body, now);
         return path == "comment/list" ? list_comments(*body, target) : bulk_fetch(*body);
     }
@@ -157,22 +167,21 @@ http::Response JiraFake::on_issue(const http::Request& request, const Target& ta
     if (request.method == "GET" && what == "transitions") {
         const bool fields = target.get("expand").value_or("").find("transitions.fields") != std::string::npos;
         json::Writer out;
-        shape_.transitions(out, *issue, fields ? Shape::Fields::included : Shape::Fields::left_out,
-                           required_);
+        Shape(site_).transitions(out, *issue, fields ? Shape::Fields::included : Shape::Fields::left_out,
+                                 required_);
         return respond(200, out.take());
     }
-    const auto body = json::parse(request.body);
-    if (!body || !body->IsObject())
-        return refuse(400, "Invalid request payload. Refer to the REST API documentation.");
+    const auto body = parse_body(request);
+    if (!body) return bad_payload();
     if (request.method == "PUT" && what == "assignee") return assign(*issue, *body, now);
     if (request.method == "POST" && what == "comment") return add_comment(*issue, *body, now);
     if (request.method == "POST" && what == "transitions") return transition(*issue, *body, now);
     return refuse(405, "Method not allowed");
 }
 
-http::Response JiraFake::search(const json::Value& body, Instant now) {
-    if (json::at(body, "startAt"))
-        return refuse(400, "Invalid request payload. Refer to the REST API documentation.");
+http::Response JiraFake::search(const jira::Body& sent, Instant now) {
+    const json::Value& body = sent.json;
+    if (json::at(body, "startAt")) return bad_payload();
     const std::string jql = json::string_at(body, "jql");
     const auto query = jira::parse_jql(jql, site_);
     if (!query) return refuse(400, query.error().vendor_text);
@@ -205,11 +214,11 @@ http::Response JiraFake::search(const json::Value& body, Instant now) {
     for (const Issue* issue : found) {
         out.object();
         if (json::at(body, "fields"))
-            shape_.issue(out, *issue, wanted, Dialect::v3);
+            Shape(site_).issue(out, *issue, wanted, Dialect::v3);
         else
             out.key("id").text(std::to_string(issue->id));  // what search gives unless asked for more
         if (asks_for(json::at(body, "expand"), "changelog"))
-            out.key("changelog"), shape_.changelog(out, *issue);
+            out.key("changelog"), Shape(site_).changelog(out, *issue);
         out.end_object();
     }
     out.end_array();
@@ -220,7 +229,8 @@ http::Response JiraFake::search(const json::Value& body, Instant now) {
     return respond(200, out.key("isLast").boolean(last).end_object().take());
 }
 
-http::Response JiraFake::bulk_fetch(const json::Value& body) {
+http::Response JiraFake::bulk_fetch(const jira::Body& sent) {
+    const json::Value& body = sent.json;
     const auto ids = json::array_at(body, "issueIdsOrKeys");
     if (ids.empty() || ids.size() > 100) return refuse(400, "issueIdsOrKeys must hold 1 to 100 issues.");
     const auto wanted = filter_of(body, {"*navigable"});
@@ -230,9 +240,9 @@ http::Response JiraFake::bulk_fetch(const json::Value& body) {
         const Issue* const issue = site_.find(json::as_text(&id));
         if (!issue) continue;  // as Jira: no word about it
         out.object();
-        shape_.issue(out, *issue, wanted, Dialect::v3);
+        Shape(site_).issue(out, *issue, wanted, Dialect::v3);
         if (asks_for(json::at(body, "expand"), "changelog"))
-            out.key("changelog"), shape_.changelog(out, *issue);
+            out.key("changelog"), Shape(site_).changelog(out, *issue);
         out.end_object();
     }
     return respond(200, out.end_array().key("issueErrors").array().end_array().end_object().take());
@@ -250,12 +260,13 @@ http::Response JiraFake::get_comments(const Issue& issue, const Target& target) 
     out.object().key("startAt").integer(start).key("maxResults").integer(size).key("total").integer(total);
     out.key("comments").array();
     for (std::int64_t i = start; i < std::min(start + size, total); ++i)
-        shape_.comment(out, issue, *comments[static_cast<std::size_t>(i)], Dialect::v3,
-                       Shape::Properties::left_out);
+        Shape(site_).comment(out, issue, *comments[static_cast<std::size_t>(i)], Dialect::v3,
+                             Shape::Properties::left_out);
     return respond(200, out.end_array().end_object().take());
 }
 
-http::Response JiraFake::list_comments(const json::Value& body, const Target& target) const {
+http::Response JiraFake::list_comments(const jira::Body& sent, const Target& target) const {
+    const json::Value& body = sent.json;
     std::set<std::int64_t> ids;
     for (const json::Value& id : json::array_at(body, "ids"))
         ids.insert(json::as_integer(&id).value_or(0));
@@ -269,13 +280,14 @@ http::Response JiraFake::list_comments(const json::Value& body, const Target& ta
         for (const Comment& comment : issue.comments)
             if (ids.contains(comment.id)) {
                 ++total;
-                shape_.comment(out, issue, comment, Dialect::v3,
-                               properties ? Shape::Properties::included : Shape::Properties::left_out);
+                Shape(site_).comment(out, issue, comment, Dialect::v3,
+                                     properties ? Shape::Properties::included : Shape::Properties::left_out);
             }
     return respond(200, out.end_array().key("total").integer(total).end_object().take());
 }
 
-http::Response JiraFake::add_comment(Issue& issue, const json::Value& body, Instant now) {
+http::Response JiraFake::add_comment(Issue& issue, const jira::Body& sent, Instant now) {
+    const json::Value& body = sent.json;
     const json::Value* const adf = json::at(body, "body");
     if (const std::string why = jira::refusal_of(adf); !why.empty()) return refuse_field("comment", why);
     Comment comment;
@@ -289,11 +301,12 @@ http::Response JiraFake::add_comment(Issue& issue, const json::Value& body, Inst
             comment.marker = json::string_at(property, "value", "op");
     const Comment& added = do_comment(issue, std::move(comment), now);
     json::Writer out;
-    shape_.comment(out, issue, added, Dialect::v3, Shape::Properties::left_out);
+    Shape(site_).comment(out, issue, added, Dialect::v3, Shape::Properties::left_out);
     return respond(201, out.take());
 }
 
-http::Response JiraFake::assign(Issue& issue, const json::Value& body, Instant now) {
+http::Response JiraFake::assign(Issue& issue, const jira::Body& sent, Instant now) {
+    const json::Value& body = sent.json;
     const json::Value* const given = json::at(body, "accountId");
     if (!given) return refuse_field("accountId", "accountId is required");
     const std::string account = json::as_string(given);
@@ -304,7 +317,8 @@ http::Response JiraFake::assign(Issue& issue, const json::Value& body, Instant n
     return no_content();
 }
 
-http::Response JiraFake::transition(Issue& issue, const json::Value& body, Instant now) {
+http::Response JiraFake::transition(Issue& issue, const jira::Body& sent, Instant now) {
+    const json::Value& body = sent.json;
     const std::string id = json::string_at(body, "transition", "id");
     const auto offered = jira::transitions_from(issue.state);
     const auto chosen = std::ranges::find(offered, id, &jira::Transition::id);

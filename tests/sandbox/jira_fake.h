@@ -5,7 +5,6 @@
 #pragma once
 
 #include "tests/sandbox/fake.h"
-#include "tests/sandbox/jira_json.h"
 #include "tests/sandbox/jira_site.h"
 
 #include <map>
@@ -16,6 +15,10 @@
 #include <vector>
 
 namespace oncalld::sandbox {
+
+namespace jira {
+struct Body;  // parsed JSON: not in this header, which mains include
+}
 
 class JiraFake final : public Fake {
 public:
@@ -40,13 +43,13 @@ private:
     http::Response route(const http::Request& request, const Target& target, Instant now);
     http::Response on_issue(const http::Request& request, const Target& target, std::string_view rest,
                             Instant now);
-    http::Response search(const json::Value& body, Instant now);
-    http::Response bulk_fetch(const json::Value& body);
-    http::Response list_comments(const json::Value& body, const Target& target) const;
+    http::Response search(const jira::Body& sent, Instant now);
+    http::Response bulk_fetch(const jira::Body& sent);
+    http::Response list_comments(const jira::Body& sent, const Target& target) const;
     http::Response get_comments(const jira::Issue& issue, const Target& target) const;
-    http::Response add_comment(jira::Issue& issue, const json::Value& body, Instant now);
-    http::Response assign(jira::Issue& issue, const json::Value& body, Instant now);
-    http::Response transition(jira::Issue& issue, const json::Value& body, Instant now);
+    http::Response add_comment(jira::Issue& issue, const jira::Body& sent, Instant now);
+    http::Response assign(jira::Issue& issue, const jira::Body& sent, Instant now);
+    http::Response transition(jira::Issue& issue, const jira::Body& sent, Instant now);
 
     // The same effects for the API and for people; each leaves a ledger entry and a webhook.
     void do_assign(jira::Issue& issue, const std::string& actor, const std::string& account, Instant now);
@@ -63,7 +66,6 @@ private:
     void deliver(std::string body);
 
     jira::Site site_;
-    jira::Shape shape_{site_};
     std::map<std::string, std::string> required_;
     std::mt19937_64 random_;
 };

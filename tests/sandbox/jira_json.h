@@ -16,6 +16,10 @@ using FieldFilter = std::function<bool(std::string_view)>;
 
 std::string jira_time(Instant t);  // "2026-11-23T10:00:00.000+0000"
 
+struct Body {  // of a request
+    json::Document json;
+};
+
 class Shape {
 public:
     explicit Shape(const Site& site) : site_(site) {}
