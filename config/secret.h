@@ -21,8 +21,8 @@ private:
 
 namespace config {
 
-// Where secret files are looked for: $CREDENTIALS_DIRECTORY first (systemd LoadCredential), then the folder of
-// the YAML file. An absolute name is taken as it is.
+// Where secret files are looked for: $CREDENTIALS_DIRECTORY first (systemd LoadCredential), then the folder
+// of the YAML file. An absolute name is taken as it is.
 struct SecretPlaces {
     std::filesystem::path credentials_directory;  // empty: none
     std::filesystem::path beside_yaml;

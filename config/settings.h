@@ -16,15 +16,15 @@ struct TrackerSettings {
     enum class Type { jira, github, pagerduty };
     TrackerId id;
     Type type = Type::jira;
-    std::string url;                        // base, without a trailing slash
-    std::string email;                      // Jira basic auth
-    std::string from;                       // PagerDuty `From:`
-    std::string token_file;                 // empty: another kind of auth, see `not_acted_on`
-    std::vector<std::string> containers;    // `projects`, `repos` or `services`
+    std::string url;                                 // base, without a trailing slash
+    std::string email;                               // Jira basic auth
+    std::string from;                                // PagerDuty `From:`
+    std::string token_file;                          // empty: another kind of auth, see `not_acted_on`
+    std::vector<std::string> containers;             // `projects`, `repos` or `services`
     std::optional<std::string> webhook_secret_file;  // none: poll only
     seconds poll_every{60};
-    milliseconds pace{0};                   // between writes; GitHub: 1 s unless told otherwise
-    std::string not_acted_on;               // why this version cannot run it (GitHub App keys), else empty
+    milliseconds pace{0};      // between writes; GitHub: 1 s unless told otherwise
+    std::string not_acted_on;  // why this version cannot run it (GitHub App keys), else empty
     friend bool operator==(const TrackerSettings&, const TrackerSettings&) = default;
 };
 
