@@ -2,6 +2,7 @@
 
 #include "connectors/http/message.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -86,6 +87,13 @@ std::string node(std::string_view kind, std::int64_t id) {
 }
 
 }  // namespace
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
 
 std::string Shown::api(const Issue& issue) const {
     return base_ + "/repos/" + issue.repo->full_name + "/issues/" + std::to_string(issue.number);

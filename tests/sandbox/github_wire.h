@@ -8,9 +8,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oncalld::sandbox::github {
+
+std::string lower(std::string_view text);  // ASCII: GitHub's names ignore case
 
 struct User {
     std::int64_t id = 0;

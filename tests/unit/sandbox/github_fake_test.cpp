@@ -357,6 +357,7 @@ TEST_F(GitHubWorld, TheLedgerKeepsEveryWrite) {
     ASSERT_TRUE(apply(ticket, assign(kAnn)).ok());
     ASSERT_TRUE(apply(ticket, assign(kAnn)).ok());
     act(HumanAct::Kind::add_label, ticket, "db");
+    act(HumanAct::Kind::close, ticket, "");
     std::vector<std::string> lines;
     for (const LedgerEntry& entry : fake_.ledger()) {
         EXPECT_EQ(entry.tracker, "github");
@@ -367,7 +368,8 @@ TEST_F(GitHubWorld, TheLedgerKeepsEveryWrite) {
                         (entry.effective ? "" : " (was so)"));
     }
     EXPECT_THAT(lines, ElementsAre("ann-berg create Disk full", "oncalld-bot assign ann-berg",
-                                   "oncalld-bot assign ann-berg (was so)", "cy-dahl label db"));
+                                   "oncalld-bot assign ann-berg (was so)", "cy-dahl label db",
+                                   "cy-dahl state resolved"));
 }
 
 TEST_F(GitHubWorld, WhatCannotBeIsRefused) {
