@@ -45,6 +45,11 @@ bool ends_like_a_reference(std::string_view text) {
                        [&](std::string_view end) { return ends_with_ignoring_case(text, end); });
 }
 
+// There an underscore is no emphasis, and a backslash would break the address that GitHub makes a link of.
+bool is_within_word(std::string_view text, std::size_t i) {
+    return i > 0 && i + 1 < text.size() && is_alnum(text[i - 1]) && is_alnum(text[i + 1]);
+}
+
 // A line is one line: what was a line break in foreign text would otherwise begin a heading, a list or a
 // quote.
 std::string on_one_line(std::string_view text) {
@@ -144,7 +149,8 @@ std::string defuse(std::string_view foreign) {
     const std::string text = on_one_line(foreign);
     std::string out;
     out.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         if (is_digit(c) && ends_like_a_reference(out)) out += kZeroWidthSpace;
         switch (c) {
             case '&':
@@ -161,14 +167,16 @@ std::string defuse(std::string_view foreign) {
                 out += c;
                 out += kZeroWidthSpace;
                 break;
+            case '_':
+                if (!is_within_word(text, i)) out += '\\';
+                out += c;
+                break;
             case '\\':
             case '`':
             case '*':
-            case '_':
             case '[':
             case ']':
             case '~':
-            case '|':
             case '$':
                 out += '\\';
                 out += c;

@@ -47,7 +47,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"already escaped", "\\@ann", "\\\\@" ZW "ann"}, Row{"code", "`@ann`", "\\`@" ZW "ann\\`"},
         Row{"emphasis", "*a* __b__ ~c~", "\\*a\\* \\_\\_b\\_\\_ \\~c\\~"},
         Row{"link", "[x](https://evil.example)", "\\[x\\](https://evil.example)"},
-        Row{"table and maths", "a|b $x$", "a\\|b \\$x\\$"},
+        Row{"maths", "a|b $x$", "a|b \\$x\\$"},
+        Row{"names keep their underscores", "data_support: https://x.example/a_b?c_d_",
+            "data_support: https://x.example/a_b?c_d\\_"},
         Row{"lines become one", "a\r\n# b\n\n- c\td", "a #" ZW " b - c d"}),
     [](const auto& info) {
         std::string name = info.param.name;
