@@ -100,7 +100,8 @@ Next<Changes> Poll::take_issues(const http::Response& response) {
         if (is_pull_request(item)) continue;
         auto ticket = to_ticket(item, settings_.id, repo_);
         if (!ticket) {
-            changes_.problems.push_back(misunderstood("an issue without id, number or time in " + repo_));
+            changes_.problems.push_back(
+                misunderstood("an issue without id, number or time").within("polling " + repo_));
             continue;
         }
         seen_[json::integer_at(item, "number").value_or(0)] = ticket->ref;
@@ -181,14 +182,14 @@ Next<Changes> Poll::refused(const http::Response& response) {
         error.kind = ErrorKind::fix_configuration;
         error.message = "there is no such repository, its issues are off, or the token may not see it";
     }
-    error = std::move(error).within("polling " + repo_);
     // A bad token and a rate limit meet every repository alike; a 502 may be about a single huge one.
     const bool limited = error.kind == ErrorKind::retry_after && response.status < 500;
-    if (response.status == 401 || limited) return error;
+    if (response.status == 401 || limited) return std::move(error).within("polling " + repo_);
     return troubled(std::move(error));
 }
 
 Next<Changes> Poll::troubled(Error error) {
+    error = std::move(error).within("polling " + repo_);
     if (settings_.repos.size() == 1) return error;
     changes_.problems.push_back(std::move(error));
     return go_on();

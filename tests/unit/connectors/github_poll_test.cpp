@@ -211,6 +211,7 @@ TEST(GitHubPoll, AnswersThatMakeNoSenseAreTold) {
         trace.answer(ok(body));
         ASSERT_FALSE(trace.result().ok()) << body;
         EXPECT_EQ(trace.result().error().kind, ErrorKind::bug) << body;
+        EXPECT_THAT(trace.result().error().message, HasSubstr("polling acme/data")) << body;
     }
     Trace trace = poll("");
     trace.answer(ok(list({"{}", SampleIssue{}.json()})));
