@@ -54,9 +54,10 @@ void read_via(const Fields& fields, const ReadMatch& match, Assign& assign) {
     const Entry* via = fields.entry("via");
     if (via == nullptr) {
         if (any_of_type(match, Type::pagerduty))
-            report.error(fields.place(),
-                         "this route assigns in PagerDuty and must say how: `via: policy` (PagerDuty "
-                         "chooses the person and keeps escalating) or `via: user` (stops escalation)");
+            report.error(
+                fields.place(),
+                "this route can match PagerDuty incidents and must say how it assigns them: `via: policy` "
+                "(PagerDuty chooses the person and keeps escalating) or `via: user` (stops escalation)");
         if (policy != nullptr) report.error(policy->place, "`policy` belongs to `via: policy`");
         return;
     }

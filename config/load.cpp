@@ -100,7 +100,7 @@ Whole read_whole(const Node& whole, const SecretPlaces& secrets, Report& report)
     if (const Node* node = fields.find("adopt")) engine.adopt_newer_than = read_adopt(*node, report);
     if (const Entry* entry = fields.entry("limits")) check_limits(*entry, report);
     if (const Node* node = fields.find("http")) read.settings.http = read_http(*node, report);
-    warn_of_the_forgotten(section("people"), engine, report);
+    if (!report.has_errors()) warn_of_the_forgotten(section("people"), engine, report);
     engine.treat_as_unassigned = std::move(trackers.treat_as_unassigned);
     read.settings.trackers = std::move(trackers.settings);
     read.settings.secrets = secrets;

@@ -51,12 +51,15 @@ void narrow(const Fields& fields, ReadMatch& read) {
             return std::find(feature.types.begin(), feature.types.end(), tracker->type) ==
                    feature.types.end();
         };
-        const std::string_view type = to_string(read.trackers.front()->type);
+        const Type type = read.trackers.front()->type;
         std::erase_if(read.trackers, lacks);
         if (!read.trackers.empty()) continue;
+        const bool is_container =
+            feature.key == "project" || feature.key == "repo" || feature.key == "service";
         fields.report().error(
             entry->place,
-            fmt::format("tickets of type {} have no `{}`: this route could never match", type, feature.key));
+            fmt::format("tickets of type {} have no `{}`: this route could never match{}", to_string(type),
+                        feature.key, is_container ? fmt::format("; write `{}`", container_key(type)) : ""));
     }
 }
 

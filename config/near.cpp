@@ -12,6 +12,8 @@ namespace oncalld::config {
 
 namespace {
 
+constexpr std::size_t kLongestWord = 64;
+
 // Insertions, deletions, replacements and swaps of neighbours that turn a into b.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::array<std::vector<std::size_t>, 3> rows;  // of i, i - 1, i - 2
@@ -33,19 +35,24 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-    if (word.size() > 64) return "";
+std::optional<std::string> near_miss(std::string_view word, const std::vector<std::string>& candidates) {
+    if (word.size() > kLongestWord) return std::nullopt;
     const std::string lower = lower_case(word);
     // A third of the letters may be wrong: more, and the guess would be noise.
     std::size_t best = std::max<std::size_t>(1, word.size() / 3) + 1;
-    const std::string* nearest = nullptr;
+    std::optional<std::string> nearest;
     for (const std::string& candidate : candidates) {
         const std::size_t far = distance(lower, lower_case(candidate));
         if (far >= best) continue;
         best = far;
-        nearest = &candidate;
+        nearest = candidate;
     }
-    return nearest == nullptr ? "" : fmt::format("; did you mean `{}`?", *nearest);
+    return nearest;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+    const auto nearest = near_miss(word, candidates);
+    return nearest ? "; did you mean `" + *nearest + "`?" : "";
 }
 
 }  // namespace oncalld::config

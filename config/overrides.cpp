@@ -12,10 +12,7 @@ namespace oncalld::config {
 
 namespace {
 
-struct PlacedOverride {
-    Override value;
-    Place place;
-};
+constexpr int kMostShifts = 500;
 
 // The one key that says what kind of override this is; null after reporting.
 const Entry* kind_of(const Fields& fields) {
@@ -106,9 +103,23 @@ void warn_of_overlaps(const std::vector<PlacedOverride>& all, Report& report) {
     }
 }
 
+// Time off is left out: it comes after overrides.
+bool is_on_call_within(const Rotation& rotation, const PersonId& person, const Interval& during) {
+    Instant t = during.from;
+    for (int steps = 0; t < during.to; ++steps) {
+        const OnCall now = on_call(rotation, People(), t);
+        if (std::find(now.people.begin(), now.people.end(), person) != now.people.end()) return true;
+        // Not proven: better silent than wrong.
+        if (steps == kMostShifts) return true;
+        t = now.shift.to;
+    }
+    return false;
+}
+
 }  // namespace
 
-std::vector<Override> overrides(const Node& node, const Zone& zone, const Names& names, Report& report) {
+std::vector<PlacedOverride> overrides(const Node& node, const Zone& zone, const Names& names,
+                                      Report& report) {
     std::vector<PlacedOverride> placed;
     const auto* items = list(node, "overrides", report);
     if (items == nullptr) return {};
@@ -122,10 +133,23 @@ std::vector<Override> overrides(const Node& node, const Zone& zone, const Names&
         placed.push_back({*read, item.place});
     }
     warn_of_overlaps(placed, report);
-    std::vector<Override> all;
-    for (PlacedOverride& entry : placed)
-        all.push_back(std::move(entry.value));
-    return all;
+    return placed;
+}
+
+void warn_of_idle_replaces(const Rotation& rotation, const std::vector<PlacedOverride>& overrides,
+                           Report& report) {
+    // Replaces are not transitive, so each is asked on what stood before all of them.
+    Rotation before = rotation;
+    before.overrides.clear();
+    for (const PlacedOverride& entry : overrides) {
+        if (entry.value.kind != Override::Kind::replace) {
+            before.overrides.push_back(entry.value);
+            continue;
+        }
+        if (is_on_call_within(before, entry.value.replaced, entry.value.during)) continue;
+        report.warning(entry.place, fmt::format("no effect: `{}` is not on call in this time",
+                                                entry.value.replaced.str()));
+    }
 }
 
 }  // namespace oncalld::config

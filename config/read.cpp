@@ -4,18 +4,27 @@
 
 namespace oncalld::config {
 
+namespace {
+
+constexpr std::size_t kFewKeys = 4;
+
+}  // namespace
+
 Fields::Fields(const Node& node, std::string_view what, std::initializer_list<std::string_view> known,
                Report& report)
     : node_(node), what_(what), known_(known.begin(), known.end()), report_(report) {
     if (!node.is(Node::Kind::map)) {
-        report.error(node.place, fmt::format("expected {} as a map, found {}", what, found(node)));
+        const std::string keys = known_.size() <= kFewKeys ? " with " + one_of(known_) : "";
+        report.error(node.place, fmt::format("expected {} as a map{}, found {}", what, keys, found(node)));
         return;
     }
     for (const Entry& candidate : node.entries) {
         if (std::find(known_.begin(), known_.end(), candidate.key) != known_.end()) continue;
-        const std::string near = did_you_mean(candidate.key, known_);
+        const auto near = near_miss(candidate.key, known_);
+        if (near) mistyped_.push_back(*near);
         report.error(candidate.place, fmt::format("unknown key {} in {}{}", in_ticks(candidate.key), what,
-                                                  near.empty() ? "; known here: " + one_of(known_) : near));
+                                                  near ? "; did you mean `" + *near + "`?"
+                                                       : "; known here: " + one_of(known_)));
     }
 }
 
@@ -30,7 +39,9 @@ const Node* Fields::find(std::string_view key) const {
 
 const Node* Fields::require(std::string_view key) const {
     const Node* there = find(key);
-    if (there == nullptr && is_map()) report_.error(place(), fmt::format("{} needs `{}`", what_, key));
+    const bool mistyped = std::find(mistyped_.begin(), mistyped_.end(), key) != mistyped_.end();
+    if (there == nullptr && is_map() && !mistyped)
+        report_.error(place(), fmt::format("{} needs `{}`", what_, key));
     return there;
 }
 

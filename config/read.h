@@ -28,7 +28,7 @@ public:
     // Null where absent. A null value (`key: ~`) is there.
     const Node* find(std::string_view key) const;
     const Entry* entry(std::string_view key) const;
-    // Absence is reported where the map stands.
+    // Absence is reported where the map stands, unless a near miss has been.
     const Node* require(std::string_view key) const;
 
     bool has(std::string_view key) const { return find(key) != nullptr; }
@@ -40,6 +40,7 @@ private:
     const Node& node_;
     std::string what_;
     std::vector<std::string> known_;
+    std::vector<std::string> mistyped_;  // known keys that stand here under a near miss
     Report& report_;
 };
 

@@ -170,8 +170,13 @@ private:
 
     void read_rest(const Fields& fields, Rotation& rotation) {
         using Cover = Rotation::Cover;
-        if (const Node* node = fields.find("overrides"))
-            rotation.overrides = overrides(*node, rotation.zone, names_, report_);
+        if (const Node* node = fields.find("overrides")) {
+            const auto placed = overrides(*node, rotation.zone, names_, report_);
+            for (const PlacedOverride& entry : placed)
+                rotation.overrides.push_back(entry.value);
+            // With faults elsewhere the layers may be missing.
+            if (!report_.has_errors() && !rotation.external) warn_of_idle_replaces(rotation, placed, report_);
+        }
         if (const Node* node = fields.find("cover"))
             rotation.cover = choice<Cover>(*node, {{"next", Cover::next}, {"none", Cover::none}}, report_)
                                  .value_or(rotation.cover);

@@ -53,9 +53,9 @@ public:
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto known = anchors_.find(anchor);
         if (known == anchors_.end()) stop(place(mark), "this alias stands inside of what it refers to");
-        nodes_ += known->second.size;
+        count_in(known->second.size, place(mark));
         Node copy = known->second.node;
-        add(std::move(copy), YAML::NullAnchor);
+        attach(std::move(copy));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
@@ -104,13 +104,22 @@ private:
         add(std::move(done.node), done.anchor);
     }
 
+    void count_in(std::size_t nodes, const Place& at) {
+        nodes_ += nodes;
+        if (nodes_ > kMostNodes)
+            stop(at, fmt::format("more than {} values; are the aliases meant?", kMostNodes));
+    }
+
     void add(Node node, YAML::anchor_t anchor) {
-        if (++nodes_ > kMostNodes)
-            stop(node.place, fmt::format("more than {} values; are the aliases meant?", kMostNodes));
+        count_in(1, node.place);
         if (anchor != YAML::NullAnchor) {
             const std::size_t size = count(node);
             anchors_.insert_or_assign(anchor, Anchored{node, size});
         }
+        attach(std::move(node));
+    }
+
+    void attach(Node node) {
         if (open_.empty()) {
             root_ = std::move(node);
             return;
