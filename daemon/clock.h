@@ -7,6 +7,7 @@
 #include "engine/result.h"
 #include "engine/time.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +20,15 @@ struct Simulation {
     friend bool operator==(const Simulation&, const Simulation&) = default;
 };
 
+// One reading of a clock, taken once a turn and handed down: what is now, and when a real delay will be over.
+struct Moment {
+    Instant now{};
+    double rate = 1;  // simulated seconds in a real second
+    Instant after(milliseconds real) const {
+        return now + milliseconds(static_cast<std::int64_t>(static_cast<double>(real.count()) * rate));
+    }
+};
+
 // A value; may be used from any thread.
 class Clock {
 public:
@@ -26,6 +36,7 @@ public:
     explicit Clock(Simulation simulation) : simulation_(simulation) {}
 
     Instant now() const;
+    Moment moment() const { return {now(), simulation_ ? simulation_->rate : 1}; }
     // How long to sleep in real time until this clock shows `t`: rounded up, so that whoever sleeps that long
     // is not too early; 0 if `t` has passed; at most a day, since the wall clock may be set meanwhile.
     milliseconds real_delay_until(Instant t) const;

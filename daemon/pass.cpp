@@ -119,39 +119,39 @@ void apply_confirmed(Store& store, const Step& step, Instant now) {
     store.replace(row->seen, confirm(std::move(row->memory), step, now));
 }
 
-Instant after(const Clock& clock, milliseconds real) {
-    const double rate = clock.simulation() ? clock.simulation()->rate : 1.0;
-    return clock.now() + milliseconds(static_cast<std::int64_t>(static_cast<double>(real.count()) * rate));
+void remember_attempt(Store& store, const Step& step) {
+    std::optional<TicketRow> row = store.find(step.ticket);
+    if (row) store.replace(row->seen, attempt(std::move(row->memory), step));
 }
 
 // What becomes of a step whose call did not succeed. Returns how long to leave the tracker alone, if at all.
-std::optional<milliseconds> fail(JournalRow& row, const Error& error, const Clock& clock) {
+std::optional<milliseconds> fail(JournalRow& row, const Error& error, Moment moment) {
     row.error = to_string(error);
     switch (error.kind) {
         case ErrorKind::retry_now:
             row.state = StepState::planned;
             row.not_before =
-                row.attempts <= 1 ? clock.now() : after(clock, backoff(row.attempts, row.step.id));
+                row.attempts <= 1 ? moment.now : moment.after(backoff(row.attempts, row.step.id));
             return std::nullopt;
         case ErrorKind::retry_after: {
             const milliseconds wait =
                 error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id);
             row.state = StepState::planned;
-            row.not_before = after(clock, wait);
+            row.not_before = moment.after(wait);
             return wait;
         }
         case ErrorKind::outcome_unknown:
             row.state = StepState::unknown;
-            row.not_before = after(clock, kReadBackDelay);
+            row.not_before = moment.after(kReadBackDelay);
             return std::nullopt;
         case ErrorKind::fix_configuration:
             row.state = StepState::planned;
-            row.not_before = after(clock, kFixPause);
+            row.not_before = moment.after(kFixPause);
             return std::nullopt;
         case ErrorKind::give_up:
         case ErrorKind::bug:
             row.state = StepState::failed;
-            row.finished_at = clock.now();
+            row.finished_at = moment.now;
             return std::nullopt;
     }
     return std::nullopt;
@@ -237,7 +237,7 @@ std::vector<Step> take(Store& store, const Tracker& tracker, Instant now) {
 }
 
 Answers finish(Store& store, const std::vector<Step>& sent, const std::vector<Outcome>& outcomes,
-               const Error& otherwise, const Clock& clock) {
+               const Error& otherwise, Moment moment) {
     Answers answers;
     for (const Step& step : sent) {
         std::optional<JournalRow> row = store.find_step(step.id);
@@ -246,13 +246,13 @@ Answers finish(Store& store, const std::vector<Step>& sent, const std::vector<Ou
                                           [&](const Outcome& o) { return o.step == step.id; });
         const Result<Done> result = outcome == outcomes.end() ? Result<Done>(otherwise) : outcome->result;
         if (result) {
-            answers.finished.push_back(settle(store, *row, ReadBack::applied, clock.now()));
+            answers.finished.push_back(settle(store, *row, ReadBack::applied, moment.now));
             continue;
         }
-        const std::optional<milliseconds> pause = fail(*row, result.error(), clock);
+        const std::optional<milliseconds> pause = fail(*row, result.error(), moment);
         if (pause) answers.pause = std::max(answers.pause.value_or(*pause), *pause);
         store.put(*row);
-        store.set_dirty(step.ticket);
+        remember_attempt(store, step);
         answers.finished.push_back({step, row->state, row->error});
     }
     return answers;
@@ -270,6 +270,7 @@ Finished settle(Store& store, const JournalRow& unclear, ReadBack found, Instant
         case ReadBack::not_applied:
             row.state = StepState::planned;
             row.not_before = now;
+            remember_attempt(store, row.step);
             break;
     }
     store.put(row);
@@ -277,11 +278,11 @@ Finished settle(Store& store, const JournalRow& unclear, ReadBack found, Instant
     return {row.step, row.state, row.error};
 }
 
-void postpone(Store& store, const JournalRow& unclear, const Error& error, const Clock& clock) {
+void postpone(Store& store, const JournalRow& unclear, const Error& error, Moment moment) {
     JournalRow row = unclear;
     ++row.attempts;
     row.not_before =
-        after(clock, error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id));
+        moment.after(error.after ? milliseconds(*error.after) : backoff(row.attempts, row.step.id));
     row.error = "not known whether it was applied, and reading back failed: " + to_string(error);
     store.put(row);
 }

@@ -68,13 +68,13 @@ struct Answers {
 };
 // Records what became of the steps. A step without an outcome is treated as `otherwise` says.
 Answers finish(store::Store& store, const std::vector<Step>& sent, const std::vector<Outcome>& outcomes,
-               const Error& otherwise, const Clock& clock);
+               const Error& otherwise, Moment moment);
 
 // An unclear step that has been read back: there, or surely not there.
 enum class ReadBack { applied, not_applied };
 Finished settle(store::Store& store, const store::JournalRow& unclear, ReadBack found, Instant now);
 // The reading back failed as well: wait, never guess.
-void postpone(store::Store& store, const store::JournalRow& unclear, const Error& error, const Clock& clock);
+void postpone(store::Store& store, const store::JournalRow& unclear, const Error& error, Moment moment);
 
 // How long to wait before try number `attempt` + 1: doubles from 2 s to 5 min, with a jitter of 0.7-1.3 that
 // is derived from the step, so that a herd of steps spreads out.

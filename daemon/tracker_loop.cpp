@@ -190,7 +190,7 @@ boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::read_back() {
         const Result<pass::ReadBack> found = co_await look_for(row);
         auto record = [&](Store& store) {
             if (found) return std::optional(pass::settle(store, row, *found, shell_.clock.now()));
-            pass::postpone(store, row, found.error(), shell_.clock);
+            pass::postpone(store, row, found.error(), shell_.clock.moment());
             return std::optional<pass::Finished>();
         };
         const std::optional<pass::Finished> finished = co_await shell_.store.run(record);
@@ -231,7 +231,7 @@ boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::send_due() {
     const Error otherwise =
         outcomes ? Error{ErrorKind::bug, "the connector gave no outcome"} : outcomes.error();
     auto record = [&](Store& store) {
-        return pass::finish(store, steps, outcomes ? *outcomes : none, otherwise, shell_.clock);
+        return pass::finish(store, steps, outcomes ? *outcomes : none, otherwise, shell_.clock.moment());
     };
     const pass::Answers answers = co_await shell_.store.run(record);
     for (const pass::Finished& finished : answers.finished)

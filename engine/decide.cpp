@@ -58,9 +58,28 @@ private:
         return s_.seen.source == Source::read && s_.seen.observed_at > memory_.confirmed_at;
     }
 
+    // Is what is seen our doing? What we wrote, or wrote in part.
     bool agrees() const {
-        if (memory_.written.policy) return ticket_.assignment.policy == memory_.written.policy;
-        return ticket_.assignment == memory_.written;
+        if (memory_.written.policy)
+            return ticket_.assignment.policy == memory_.written.policy || as_attempted();
+        return ticket_.assignment == memory_.written || as_attempted() || half_attempted();
+    }
+
+    bool as_attempted() const {
+        if (!memory_.attempted) return false;
+        if (memory_.attempted->policy) return ticket_.assignment.policy == memory_.attempted->policy;
+        return ticket_.assignment == *memory_.attempted;
+    }
+
+    bool half_attempted() const {
+        if (!memory_.attempted || ticket_.assignment.policy) return false;
+        return without_attempted(ticket_.assignment) == without_attempted(memory_.written);
+    }
+
+    std::vector<AccountId> without_attempted(const Assignment& assignment) const {
+        std::vector<AccountId> rest = assignment.accounts;
+        std::erase_if(rest, [&](const AccountId& account) { return memory_.attempted->has(account); });
+        return rest;
     }
 
     bool somebody_else_assigned_it() const {
@@ -73,7 +92,8 @@ private:
     // Is there an assignee by somebody's choice? Not the escalation policy's, the project default's, or one
     // that was merely left from before a reopening.
     bool claimed() const {
-        if (ticket_.assignment.policy || memory_.disregard == ticket_.assignment) return false;
+        if (ticket_.assignment.policy || memory_.disregard == ticket_.assignment || as_attempted())
+            return false;
         const auto nobodys = s_.config.treat_as_unassigned.find(ticket_.ref.tracker);
         return std::any_of(ticket_.assignment.accounts.begin(), ticket_.assignment.accounts.end(),
                            [&](const AccountId& account) {
@@ -178,6 +198,7 @@ private:
     void give_to_human() {
         memory_.assignee_owner = Owner::human;
         memory_.owned_since = s_.now;
+        memory_.attempted.reset();
         memory_.disregard.reset();
         memory_.explained = true;
     }

@@ -14,6 +14,7 @@ void confirm_assignment(TicketMemory& memory, const AssignTicket& assign, const 
     memory.cause = step.cause;
     memory.said = step.why.text;
     memory.explained = carried;  // a carry-over writes no comment: the report lists it
+    memory.attempted.reset();
     memory.disregard.reset();
     if (carried) ++memory.times_carried;
 }
@@ -39,6 +40,11 @@ TicketMemory confirm(TicketMemory memory, const Step& step, Instant now) {
     }
     memory.confirmed_at = now;
     memory.premise = step.premise;
+    return memory;
+}
+
+TicketMemory attempt(TicketMemory memory, const Step& step) {
+    if (const auto* assign = std::get_if<AssignTicket>(&step.effect)) memory.attempted = assign->to;
     return memory;
 }
 

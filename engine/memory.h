@@ -31,6 +31,10 @@ struct TicketMemory {
     std::string said;        // its reason, to be said once on the ticket
     bool explained = true;   // ... and it has been
 
+    // What we tried to write without getting a clear yes. It may be there in part (GitHub: one assignee
+    // added, the other not yet removed), or come true late: that is our doing and no person's.
+    std::optional<Assignment> attempted;
+
     // An assignment that is nobody's choice although it names somebody: it was there when the ticket was
     // reopened. Any other value is a person's choice.
     std::optional<Assignment> disregard;
@@ -50,5 +54,8 @@ struct TicketMemory {
 
 // The memory after a step was applied (and verified, or found by reading back). `now`: our clock.
 TicketMemory confirm(TicketMemory memory, const Step& step, Instant now);
+
+// The memory after a step was tried and did not clearly succeed.
+TicketMemory attempt(TicketMemory memory, const Step& step);
 
 }  // namespace oncalld

@@ -264,6 +264,7 @@ std::string encode(const TicketMemory& memory) {
     put(out, "cause", memory.cause);
     put(out, "said", memory.said);
     put_flag(out, "explained", memory.explained);
+    if (memory.attempted) put(out, "attempted", *memory.attempted);
     if (memory.disregard) put(out, "disregard", *memory.disregard);
     put(out, "automatic_since", memory.automatic_since);
     put(out, "closed_at", memory.closed_at);
@@ -293,6 +294,7 @@ TicketMemory decode_memory(std::string_view text) {
     memory.cause = json::string_at(in, "cause");
     memory.said = json::string_at(in, "said");
     memory.explained = json::bool_at(in, "explained").value_or(true);
+    if (const json::Value* attempted = json::at(in, "attempted")) memory.attempted = assignment(attempted);
     if (const json::Value* disregard = json::at(in, "disregard")) memory.disregard = assignment(disregard);
     memory.automatic_since = json::string_at(in, "automatic_since");
     memory.closed_at = maybe_instant(in, "closed_at");

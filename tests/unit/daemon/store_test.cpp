@@ -52,6 +52,7 @@ TicketMemory full_memory() {
     memory.cause = "shift 2026-11-23T08:00:00Z";
     memory.said = "on call";
     memory.explained = false;
+    memory.attempted = Assignment::to(AccountId("b"));
     memory.disregard = Assignment{};
     memory.automatic_since = "reopened 2026-11-29T08:00:00Z";
     memory.closed_at = kNow - 4min;

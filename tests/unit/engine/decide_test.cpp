@@ -333,6 +333,28 @@ TEST(Decide, AHumansChoiceStaysThroughAShiftChange) {
     EXPECT_EQ(scene.look().why.reason, Reason::human_owns);
 }
 
+TEST(Decide, OurOwnHalfAppliedWriteIsNoHuman) {
+    Scene scene;
+    scene.settle();
+    scene.shift_change();
+    const Decision decision = scene.look();
+    ASSERT_EQ(decision.steps.size(), 1u);
+    scene.memory = attempt(scene.memory, decision.steps[0]);  // the answer was lost
+    scene.somebody([](Ticket& t) { t.assignment.accounts = {kAnn, kBob}; });
+    const Decision again = scene.look();
+    EXPECT_EQ(scene.memory.assignee_owner, Owner::us);
+    ASSERT_EQ(again.steps.size(), 1u);
+    EXPECT_EQ(again.steps[0].id, decision.steps[0].id) << "the same step, until it is done";
+}
+
+TEST(Decide, AnAttemptThatComesTrueLateIsOurs) {
+    Scene scene;
+    scene.memory = attempt(scene.memory, scene.look().steps.at(0));
+    scene.somebody([](Ticket& t) { assign(t, kAnn); });
+    scene.look();
+    EXPECT_EQ(scene.memory.assignee_owner, Owner::us);
+}
+
 // ---- shift change -------------------------------------------------------------------------------------
 
 TEST(Decide, CarriesOverOnceAndWithoutAComment) {
