@@ -3,6 +3,11 @@
 #include "connectors/signature.h"
 #include "tests/unit/connectors/jira_fixture.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 namespace oncalld::jira {
 namespace {
 
@@ -169,6 +174,49 @@ TEST(JiraWebhook, WithoutANumberTheSameBodyIsTheSameDelivery) {
     EXPECT_EQ(once.delivery, again.delivery);
     EXPECT_NE(once.delivery,
               std::get<WebhookEvent>(parse_webhook(test_settings(), delivery("{}"), kNow)).delivery);
+}
+
+// Recorded from real sites; not part of this project.
+TEST(JiraWebhook, UnderstandsRecordedDeliveries) {
+    const char* const shared = std::getenv("ONCALLD_SHARED");
+    const auto folder = (shared ? std::filesystem::path(shared)
+                                : std::filesystem::path(ONCALLD_SOURCE_DIR) / ".." / "shared") /
+                        "trackers/payloads/jira";
+    if (!std::filesystem::exists(folder))
+        GTEST_SKIP() << "no recorded payloads at " << folder << "; set ONCALLD_SHARED to check them";
+    struct Row {
+        const char* file;
+        const char* id;
+        std::vector<std::string> activities;
+        bool whole;
+    };
+    const Row rows[] = {
+        {"webhook-cloud-comment-created.json", "10040", {"comment:10019"}, false},
+        {"webhook-cloud-issue-created-many-fields.json", "10509", {"11627:assignee", "11627:status"}, true},
+        {"webhook-issue-created.json", "10040", {"10222:status"}, true},
+        {"webhook-issue-updated-assigned.json", "10040", {"10230:assignee"}, true},
+        {"webhook-issue-updated-reopened.json", "10040", {"10229:status"}, true},
+        {"webhook-server-comment-created.json", "10013", {"comment:10082"}, false},
+    };
+    Settings settings = test_settings();
+    settings.projects = {"TES", "KT"};
+    for (const Row& row : rows) {
+        std::ifstream in(folder / row.file);
+        std::string body(std::istreambuf_iterator<char>(in), {});
+        const auto got = parse_webhook(settings, delivery(std::move(body)), kNow);
+        ASSERT_TRUE(std::holds_alternative<WebhookEvent>(got)) << row.file;
+        const auto& event = std::get<WebhookEvent>(got);
+        EXPECT_EQ(event.ignored, "") << row.file;
+        std::vector<std::string> activities;
+        for (const Activity& activity : event.activities) {
+            activities.push_back(activity.id.str());
+            EXPECT_EQ(activity.ticket.id, TicketId(row.id)) << row.file;
+            EXPECT_FALSE(activity.actor.empty()) << row.file;
+        }
+        EXPECT_EQ(activities, row.activities) << row.file;
+        EXPECT_EQ(event.snapshots.size(), row.whole ? 1u : 0u) << row.file;
+        EXPECT_EQ(event.look_at.size(), row.whole ? 0u : 1u) << row.file;
+    }
 }
 
 }  // namespace
