@@ -25,12 +25,20 @@ std::string quoted(std::string_view text) {
     return out += '"';
 }
 
+// The first page of `project` is next.
+Cursor turned_to(std::string project, Cursor cursor) {
+    Cursor next;
+    next.since = std::move(cursor.since);
+    next.project = std::move(project);
+    return next;
+}
+
 }  // namespace
 
 Poll::Poll(Settings settings, const std::string& cursor, Instant now)
     : settings_(std::move(settings)), cursor_(parse_cursor(cursor)), now_(now) {
     // A project that has left the configuration ends its round.
-    if (!ours(settings_, cursor_.project)) cursor_ = {.since = std::move(cursor_.since)};
+    if (!ours(settings_, cursor_.project)) cursor_ = turned_to({}, std::move(cursor_));
     whole_round_ =
         cursor_.project.empty() || (cursor_.project == settings_.projects.front() && cursor_.token.empty());
     if (cursor_.project.empty() && !settings_.projects.empty()) cursor_.project = settings_.projects.front();
@@ -112,7 +120,7 @@ bool Poll::to_next_project() {
     const auto here = std::ranges::find(settings_.projects, cursor_.project);
     const auto next = std::next(here);
     const bool more = next != settings_.projects.end();
-    cursor_ = {.since = std::move(cursor_.since), .project = more ? *next : std::string()};
+    cursor_ = turned_to(more ? *next : std::string(), std::move(cursor_));
     return more;
 }
 
