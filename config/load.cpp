@@ -110,6 +110,17 @@ Whole read_whole(const Node& whole, const SecretPlaces& secrets, Report& report)
 
 enum class SecretCheck { none, read_each };
 
+// A secret that is not here may be where the daemon runs: `check` is also run where the YAML is kept. One
+// that is here and cannot be used is an error anywhere.
+void check_secret(const SecretFile& file, const SecretPlaces& secrets, Report& report) {
+    const auto secret = read_secret(file.name, secrets);
+    if (secret) return;
+    if (find_secret(file.name, secrets))
+        report.error(file.place, secret.error().message);
+    else
+        report.warning(file.place, secret.error().message + "; oncalld does not start without it");
+}
+
 Loaded load(const std::vector<SourceText>& sources, const SecretPlaces& secrets, SecretCheck check,
             Report report) {
     std::vector<std::string> files;
@@ -123,8 +134,7 @@ Loaded load(const std::vector<SourceText>& sources, const SecretPlaces& secrets,
         Whole read = read_whole(merge(std::move(fragments), report), secrets, report);
         if (check == SecretCheck::read_each)
             for (const SecretFile& file : read.secret_files)
-                if (const auto secret = read_secret(file.name, secrets); !secret)
-                    report.error(file.place, secret.error().message);
+                check_secret(file, secrets, report);
         if (!report.has_errors()) loaded.settings = std::move(read.settings);
     }
     loaded.findings = report.in_file_order(files);

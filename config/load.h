@@ -18,8 +18,8 @@ struct SourceText {
 // list given twice is an error, except `overrides` and `time_off`, whose lists are joined in the given order.
 Loaded load(const std::vector<SourceText>& sources, const SecretPlaces& secrets);
 
-// A file, or a folder of *.yaml fragments in file-name order. Also checks that every secret file can be read
-// and is not readable by the world.
+// A file, or a folder of *.yaml fragments in file-name order. Also checks every secret file: an error if it
+// cannot be read, is empty or is readable by the world, a warning if it is not here at all.
 Loaded load_path(const std::filesystem::path& path, const std::filesystem::path& credentials_directory);
 
 // "file:line:column: error: text"

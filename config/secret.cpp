@@ -52,17 +52,23 @@ Result<Secret> read_file(const fs::path& path, fs::perms permissions) {
 
 }  // namespace
 
-Result<Secret> read_secret(const std::string& name, const SecretPlaces& places) {
-    const std::vector<fs::path> paths = candidates(name, places);
-    for (const fs::path& path : paths) {
+std::optional<fs::path> find_secret(const std::string& name, const SecretPlaces& places) {
+    for (const fs::path& path : candidates(name, places)) {
         std::error_code failed;
-        const fs::file_status status = fs::status(path, failed);
-        if (status.type() == fs::file_type::not_found) continue;
-        if (failed) return refuse("secret file " + path.string() + ": " + failed.message());
-        if (!fs::is_regular_file(status)) return refuse("secret file " + path.string() + " is not a file");
-        return read_file(path, status.permissions());
+        if (fs::status(path, failed).type() != fs::file_type::not_found) return path;
     }
-    return refuse("secret file " + name + " is missing; looked for " + joined(paths));
+    return std::nullopt;
+}
+
+Result<Secret> read_secret(const std::string& name, const SecretPlaces& places) {
+    const std::optional<fs::path> path = find_secret(name, places);
+    if (!path)
+        return refuse("secret file " + name + " is missing; looked for " + joined(candidates(name, places)));
+    std::error_code failed;
+    const fs::file_status status = fs::status(*path, failed);
+    if (failed) return refuse("secret file " + path->string() + ": " + failed.message());
+    if (!fs::is_regular_file(status)) return refuse("secret file " + path->string() + " is not a file");
+    return read_file(*path, status.permissions());
 }
 
 }  // namespace oncalld::config

@@ -4,6 +4,7 @@
 #include "engine/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -27,6 +28,9 @@ struct SecretPlaces {
     std::filesystem::path credentials_directory;  // empty: none
     std::filesystem::path beside_yaml;
 };
+
+// Where the secret is, if it is anywhere.
+std::optional<std::filesystem::path> find_secret(const std::string& name, const SecretPlaces& places);
 
 // Reads the file without the trailing newline. Refused with fix_configuration: missing, empty, larger than
 // 64 KiB, or readable by the world.
