@@ -33,6 +33,7 @@ LocalTime add_months(LocalTime anchor, std::int64_t months) {
 ShiftGrid::ShiftGrid(const ShiftRule& rule, const Zone& zone)
     : rule_(rule),
       zone_(zone),
+      anchor_(to_wall(rule.start)),
       hours_elapse_(hours_elapse(rule)),
       lengths_(static_cast<std::int64_t>(rule.every.size())) {
     for (const ShiftLength& length : rule.every) {
@@ -70,9 +71,8 @@ ShiftGrid::Offset ShiftGrid::offset(std::int64_t n) const {
 }
 
 Wall ShiftGrid::wall(const Offset& from_anchor) const {
-    const LocalTime month =
-        from_anchor.months == 0 ? rule_.start : add_months(rule_.start, from_anchor.months);
-    return to_wall(month) + from_anchor.wall;
+    if (from_anchor.months == 0) return anchor_ + from_anchor.wall;
+    return to_wall(add_months(rule_.start, from_anchor.months)) + from_anchor.wall;
 }
 
 Wall ShiftGrid::nominal(std::int64_t n) const {
@@ -89,7 +89,7 @@ std::int64_t ShiftGrid::index_at(Instant t) const {
     const Wall now = reading(zone_, t);
     const auto begun = [&](std::int64_t n) { return hours_elapse_ ? start(n) <= t : nominal(n) <= now; };
     // The average cycle leads to within a shift or two of the right one, at any distance.
-    const seconds since = now - to_wall(rule_.start);
+    const seconds since = now - anchor_;
     std::int64_t n = floor_div(since.count(), cycle_length_.count()) * lengths_;
     while (!begun(n))
         --n;
@@ -107,7 +107,7 @@ bool ShiftGrid::active(std::int64_t n, const std::vector<Window>& windows) const
     const Wall from = nominal(n);
     Wall to = nominal(n + 1);
     if (rule_.duration) to = std::min(to, from + *rule_.duration);
-    return touches(windows, zone_, instant_of(zone_, to_wall(rule_.start)), from, to);
+    return touches(windows, zone_, instant_of(zone_, anchor_), from, to);
 }
 
 std::int64_t ShiftGrid::turns_before(std::int64_t n, const std::vector<Window>& windows) const {

@@ -20,7 +20,8 @@ public:
 
     // How many turns the shifts from 0 to before n use (negative before the anchor). With Count::active a
     // shift wholly outside the windows uses none. That is judged on the plain week, as if the clocks never
-    // changed, so that a clock change cannot move everybody's turn; a month always uses its turn.
+    // changed, so that a clock change cannot move everybody's turn. A rule with months in it always uses its
+    // turns.
     std::int64_t turns_before(std::int64_t n, const std::vector<Window>& windows) const;
 
 private:
@@ -37,6 +38,7 @@ private:
 
     const ShiftRule& rule_;
     const Zone& zone_;
+    Wall anchor_;
     bool hours_elapse_;
     std::int64_t lengths_;
     Offset cycle_;          // all lengths of `every` together
