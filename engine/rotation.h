@@ -2,8 +2,8 @@
 // materialised, so any instant of the past or the future has an answer and an edit cannot reshuffle today.
 //
 // Precedence: layers (a higher priority wins where it has somebody, equal priorities are a union) < overrides
-// (later in the list wins, temporary schedules after all others) < time off (takes a person out of what the
-// layers give; the next available participant covers when `cover` is next). A person whom an override names
+// (later in the list wins) < time off (takes a person out of what the layers give; where that leaves nobody
+// of a slot, the next available participant covers when `cover` is next). A person whom an override names
 // stays, even if away: somebody decided that.
 #pragma once
 
@@ -35,7 +35,8 @@ struct ShiftRule {
     int shifts_per_participant = 1;
     std::optional<seconds> duration;  // on call only this long from each shift's start
     enum class Count { calendar, active };
-    Count count = Count::calendar;  // active: a shift wholly outside the windows uses no turn
+    Count count =
+        Count::calendar;  // active: a shift wholly outside the windows uses no turn; a month always does
     friend bool operator==(const ShiftRule&, const ShiftRule&) = default;
 };
 
@@ -127,7 +128,8 @@ struct OnCall {
 OnCall on_call(const Rotation& rotation, const People& people, Instant t);
 
 // The instant where the first person on call changes. Gaps are skipped (outgoing is the last before the gap).
-// Overrides shorter than a day make no boundary, neither into nor out of them.
+// Overrides and absences shorter than a day make no boundary, neither into nor out of them: nobody hands over
+// a queue for an afternoon. Midnight to midnight is a day even where it has 23 hours.
 struct Boundary {
     Instant at;
     PersonId outgoing;

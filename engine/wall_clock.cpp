@@ -4,8 +4,8 @@ namespace oncalld {
 
 namespace {
 constexpr LocalTime kEpoch(1970, 1, 1);
-constexpr std::chrono::local_days kFirstDay(std::chrono::year(1) / 1 /
-                                            1);  // std::chrono::year is 16 bits wide
+// std::chrono::year is 16 bits wide.
+constexpr std::chrono::local_days kFirstDay(std::chrono::year(1) / 1 / 1);
 constexpr std::chrono::local_days kLastDay(std::chrono::year(9999) / 12 / 31);
 }  // namespace
 

@@ -159,7 +159,7 @@ SlowRotation oracle_of(const World& world) {
 }
 
 TEST(AnyRotation, AgreesWithTheOracle) {
-    for (unsigned seed = 0; seed < 80; ++seed) {
+    for (unsigned seed = 0; seed < 50; ++seed) {
         const World world = any_world(seed);
         const SlowRotation oracle = oracle_of(world);
         Dice dice(seed);
@@ -173,7 +173,7 @@ TEST(AnyRotation, AgreesWithTheOracle) {
 }
 
 TEST(AnyRotation, IsTiledByItsShifts) {
-    for (unsigned seed = 0; seed < 80; ++seed) {
+    for (unsigned seed = 0; seed < 50; ++seed) {
         const World world = any_world(seed);
         const SlowRotation oracle = oracle_of(world);
         OnCall before = on_call(world.rotation, world.people, world.begin - kTick);
@@ -236,7 +236,7 @@ std::vector<Boundary> walk_boundaries(const World& world) {
 }
 
 TEST(AnyRotation, HasTheBoundariesOfASlowWalk) {
-    for (unsigned seed = 0; seed < 25; ++seed) {
+    for (unsigned seed = 0; seed < 12; ++seed) {
         const World world = any_world(seed);
         const std::vector<Boundary> walked = walk_boundaries(world);
         std::vector<Instant> moments = {world.begin, world.end - kTick};

@@ -449,6 +449,18 @@ TEST(Count, ActiveUsesNoTurnOnADayOff) {
                 });
 }
 
+TEST(Count, ActiveSeesWindowsOfAnotherZone) {
+    auto made = rotation(layer("UTC", version({1, days}, "2026-01-06T00:00:00", slots("ann", "bob", "cy"))));
+    made.layers[0].windows = {daily_window(kWorkdays, 17, 24)};
+    made.layers[0].windows[0].zone = zone("America/Los_Angeles");  // Tuesday to Saturday, 01:00 to 08:00 UTC
+    made.layers[0].versions[0].shift.count = ShiftRule::Count::active;
+    check(made, {
+                    {"Tuesday", "2026-01-06T07:00:00Z", "ann"},
+                    {"Saturday", "2026-01-10T07:00:00Z", "bob"},
+                    {"the Tuesday after", "2026-01-13T07:00:00Z", "cy"},
+                });
+}
+
 TEST(Layers, LaterOneWinsWhereItHasSomebodyAndEqualOnesJoin) {
     auto base = layer("UTC", version({1, weeks}, "2026-01-05T00:00:00", slots("ann", "bob")));
     auto top = layer("UTC", version({1, weeks}, "2026-01-05T00:00:00", slots("cy", "")));
