@@ -56,6 +56,7 @@ std::string to_json(const Verdict& verdict) {
             out.key(tracker).integer(count(verdict.*(row.counts), tracker));
         out.end_object();
     }
+    out.key("kills").integer(verdict.kills);
     out.key("duplicates").integer(verdict.duplicates).key("lost").integer(verdict.lost);
     out.key("complaints").array();
     for (const std::string& complaint : verdict.complaints)

@@ -198,7 +198,7 @@ void Stage::await_kill() {
     watcher_ = std::thread([this, request] {
         sandbox::Client client(std::chrono::seconds(70));
         const auto answer = client.call(request);
-        if (!answer || answer->status != 200) return;
+        if (!answer || answer->status != 204) return;
         ::kill(daemon_.pid(), SIGKILL);
         kill_due_ = true;
     });
@@ -207,6 +207,7 @@ void Stage::await_kill() {
 void Stage::tick() {
     if (kill_due_.exchange(false)) {
         daemon_.kill();  // dead already: waited for
+        ++kills_;
         tell_("the daemon is killed with SIGKILL in the middle of a call, and started again");
         start_daemon();
     }
@@ -267,7 +268,9 @@ Verdict Stage::play() {
                options_.deadline);
     daemon_.terminate();
     tell_news();
-    return judge(story_, evidence(), setting_);
+    Verdict verdict = judge(story_, evidence(), setting_);
+    verdict.kills = kills_;
+    return verdict;
 }
 
 void Stage::create(const PlannedTicket& planned) {

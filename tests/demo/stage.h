@@ -74,6 +74,7 @@ private:
     std::chrono::steady_clock::time_point last_news_{};
     sandbox::Client client_;
     Process sandbox_, daemon_;
+    int kills_ = 0;
     std::atomic<bool> kill_due_ = false;  // set by the watcher, acted on by tick()
     std::thread watcher_;                 // waits for the API call that the daemon is killed at
 };

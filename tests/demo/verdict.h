@@ -34,6 +34,7 @@ struct Verdict {
     Counts reopened;        // for the next shift
     Counts left_to_humans;  // somebody's choice, left as it is
     Counts api_calls;
+    int kills = 0;  // the daemon was killed and started again so often
     int duplicates = 0;
     int lost = 0;
     std::vector<std::string> complaints;  // one sentence for each duplicate and loss
