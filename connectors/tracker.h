@@ -25,12 +25,12 @@ struct TicketHandle {
 // One page of what changed. Store snapshots, activities and cursor in one transaction, then ask again while
 // `more` is set. A cursor is opaque text (JSON inside); the empty one means the very first time.
 struct Changes {
-    std::vector<Snapshot> snapshots;     // source search or feed; observed_at is set by the caller
+    std::vector<Snapshot> snapshots;  // source search or feed; observed_at is set by the caller
     std::vector<Activity> activities;
-    std::vector<TicketHandle> look_at;   // changed, but to be read by id (e.g. left the listing)
+    std::vector<TicketHandle> look_at;  // changed, but to be read by id (e.g. left the listing)
     std::string cursor;
     bool more = false;
-    std::vector<Error> problems;         // what one repository or project answered; the others went on
+    std::vector<Error> problems;  // what one repository or project answered; the others went on
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
@@ -41,11 +41,11 @@ struct Outcome {
 };
 
 struct WebhookEvent {
-    std::string delivery;                // the vendor's id of this delivery, the same on every retry
-    std::vector<Snapshot> snapshots;     // source feed
+    std::string delivery;             // the vendor's id of this delivery, the same on every retry
+    std::vector<Snapshot> snapshots;  // source feed
     std::vector<Activity> activities;
-    std::vector<TicketHandle> look_at;   // the body does not hold enough: read by id
-    std::string ignored;                 // why nothing came of it ("event push"), empty otherwise
+    std::vector<TicketHandle> look_at;  // the body does not hold enough: read by id
+    std::string ignored;                // why nothing came of it ("event push"), empty otherwise
     friend bool operator==(const WebhookEvent&, const WebhookEvent&) = default;
 };
 
@@ -75,11 +75,13 @@ public:
 
     // Is there a comment on the ticket that carries this step's marker and was written by `author` (us)?
     // `since`: not older than the first try. Reads every page; an Error is never "no".
-    virtual OperationPtr<bool> find_marker(TicketHandle ticket, StepId step, Instant since, AccountId author) const = 0;
+    virtual OperationPtr<bool> find_marker(TicketHandle ticket, StepId step, Instant since,
+                                           AccountId author) const = 0;
 
     // Checks the signature on the raw body with this tracker's webhook secret, then reads the body. Unknown
     // events are not refused but `ignored`. `now` stamps observed_at.
-    virtual std::variant<WebhookEvent, WebhookRefusal> parse_webhook(const http::Request& request, Instant now) const = 0;
+    virtual std::variant<WebhookEvent, WebhookRefusal> parse_webhook(const http::Request& request,
+                                                                     Instant now) const = 0;
 };
 
 }  // namespace oncalld

@@ -52,7 +52,8 @@ void StoreThread::commit_group(std::deque<Job>& group) {
     } catch (...) {
         failures.assign(group.size(), std::current_exception());
     }
-    for (std::size_t i = 0; i < group.size(); ++i) group[i].deliver(failures[i]);
+    for (std::size_t i = 0; i < group.size(); ++i)
+        group[i].deliver(failures[i]);
 }
 
 }  // namespace oncalld::store

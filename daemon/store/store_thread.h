@@ -1,9 +1,9 @@
-// The one thread that touches the database. Work is handed over as functions of the Store; whatever has piled up
-// runs in one transaction, so that a burst of webhooks costs one fsync and not one each (group commit). A
+// The one thread that touches the database. Work is handed over as functions of the Store; whatever has piled
+// up runs in one transaction, so that a burst of webhooks costs one fsync and not one each (group commit). A
 // function's result is delivered only after the commit: what the caller learns is on the disk.
 //
-// A function that throws takes back its own part and fails alone; a commit that fails (disk full) fails all of
-// its group. run() may be called from any thread and completes on the caller's executor.
+// A function that throws takes back its own part and fails alone; a commit that fails (disk full) fails all
+// of its group. run() may be called from any thread and completes on the caller's executor.
 #pragma once
 
 #include "daemon/store/store.h"
@@ -60,11 +60,12 @@ private:
         struct Shared {
             Handler handler;
             F task;
-            boost::asio::executor_work_guard<std::decay_t<decltype(executor)>> waiting;  // keeps the loop alive
+            boost::asio::executor_work_guard<std::decay_t<decltype(executor)>>
+                waiting;  // keeps the loop alive
             std::optional<R> result;
         };
-        auto shared = std::make_shared<Shared>(
-            Shared{std::move(handler), std::move(task), boost::asio::make_work_guard(executor), std::nullopt});
+        auto shared = std::make_shared<Shared>(Shared{std::move(handler), std::move(task),
+                                                      boost::asio::make_work_guard(executor), std::nullopt});
         auto work = [shared](Store& store) { shared->result = shared->task(store); };
         auto deliver = [shared, executor](std::exception_ptr failed) {
             boost::asio::post(executor, [shared, failed] {
@@ -87,7 +88,7 @@ private:
     std::deque<Job> queue_;  // guarded by mutex_
     bool stopping_ = false;  // guarded by mutex_
 
-    std::thread thread_;     // last: it uses all of the above
+    std::thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace oncalld::store

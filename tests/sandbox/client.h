@@ -1,27 +1,46 @@
-// A blocking HTTP client for tests and for the sandbox's webhooks; it keeps its connection. The daemon's own
-// client (connectors/http) is what is under test and knows coroutines, so it is not used here.
+// The project's own HTTP client, used as a plain blocking call: for the demo, which has no loop of its own.
 #pragma once
 
-#include "connectors/http/message.h"
-#include "engine/result.h"
-#include "engine/time.h"
+#include "connectors/http/transport.h"
 
-#include <memory>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <optional>
 
 namespace oncalld::sandbox {
 
-// One at a time: not thread-safe.
+// One call at a time: not thread-safe. Connections are kept.
 class Client {
 public:
-    explicit Client(milliseconds timeout = seconds(5));
-    ~Client();
+    explicit Client(std::chrono::milliseconds timeout = std::chrono::seconds(5))
+        : transport_(io_, limits(timeout)) {}
 
-    // An Error only if there was no answer at all. `url` is absolute.
-    Result<http::Response> call(const http::Request& request);
+    // An Error only if there was no answer at all. `request.url` is absolute.
+    Result<http::Response> call(const http::Request& request) {
+        std::optional<Result<http::Response>> answer;
+        boost::asio::co_spawn(io_, ask(request, answer), boost::asio::detached);
+        while (!answer) {
+            io_.restart();
+            io_.run_one();
+        }
+        return std::move(*answer);
+    }
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    static http::Limits limits(std::chrono::milliseconds timeout) {
+        http::Limits limits;
+        limits.whole = timeout;
+        limits.stalled = std::chrono::ceil<std::chrono::seconds>(timeout) + std::chrono::seconds(1);
+        return limits;
+    }
+    boost::asio::awaitable<void> ask(http::Request request, std::optional<Result<http::Response>>& answer) {
+        answer.emplace(co_await transport_.fetch(std::move(request)));
+    }
+
+    boost::asio::io_context io_;
+    http::Transport transport_;
 };
 
 }  // namespace oncalld::sandbox

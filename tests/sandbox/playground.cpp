@@ -5,10 +5,14 @@
 #include "tests/sandbox/pagerduty_fake.h"
 
 #include <absl/strings/numbers.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 
 #include <utility>
 
 namespace oncalld::sandbox {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -26,9 +30,13 @@ int number(const Target& target, std::string_view name) {
 
 }  // namespace
 
-Playground::Playground(const PlaygroundOptions& options) : clock_(options.clock) {
-    for (const char* name : {"jira", "github", "pagerduty", kControl})
-        servers_[name] = std::make_unique<Server>(find_or(options.ports, name, 0));
+Playground::Playground(boost::asio::io_context& io, const PlaygroundOptions& options)
+    : io_(io), clock_(options.clock), transport_(io) {
+    for (const char* tracker : {"jira", "github", "pagerduty"})
+        serve(tracker, find_or(options.ports, tracker, 0),
+              [this, tracker](http::Request request) { return on_call(tracker, std::move(request)); });
+    serve(kControl, find_or(options.ports, kControl, 0),
+          [this](http::Request request) { return on_control(std::move(request)); });
 
     const auto setting = [&](const std::string& tracker) {
         Setting made = demo_setting(options.shifts, options.seed);
@@ -41,17 +49,21 @@ Playground::Playground(const PlaygroundOptions& options) : clock_(options.clock)
     fakes_["jira"] = std::move(jira);
     fakes_["github"] = std::make_unique<GitHubFake>(setting("github"));
     fakes_["pagerduty"] = std::make_unique<PagerDutyFake>(setting("pagerduty"));
-
-    senders_["jira"] = std::make_unique<WebhookSender>(WebhookSender::Retries::some);
-    senders_["github"] = std::make_unique<WebhookSender>(WebhookSender::Retries::never);
-    senders_["pagerduty"] = std::make_unique<WebhookSender>(WebhookSender::Retries::some);
     for (const WebhookTarget& target : options.webhooks)
         fakes_.at(target.tracker)->set_webhook(target.url, target.secret);
 
-    for (const auto& [tracker, fake] : fakes_)
-        servers_.at(tracker)->start(
-            [this, name = tracker](const http::Request& request) { return on_call(name, request); });
-    servers_.at(kControl)->start([this](const http::Request& request) { return on_control(request); });
+    for (const auto& [tracker, fake] : fakes_) {
+        const auto retries =
+            tracker == "github" ? WebhookSender::Retries::never : WebhookSender::Retries::some;
+        auto& sender = senders_[tracker] = std::make_unique<WebhookSender>(io_, transport_, retries);
+        boost::asio::co_spawn(io_, sender->run(), boost::asio::detached);
+    }
+}
+
+void Playground::serve(const std::string& name, std::uint16_t port, http::HttpServer::Handler handler) {
+    auto& server = servers_[name] =
+        std::make_unique<http::HttpServer>(io_, "127.0.0.1", port, std::move(handler));
+    server->start();
 }
 
 std::map<std::string, std::uint16_t> Playground::ports() const {
@@ -61,34 +73,38 @@ std::map<std::string, std::uint16_t> Playground::ports() const {
     return ports;
 }
 
-Reply Playground::on_call(const std::string& tracker, const http::Request& request) {
-    Reply reply;
-    {
-        const std::lock_guard lock(mutex_);
-        reply = fakes_.at(tracker)->call(request, clock_.now());
-        send_webhooks();
-        if (++calls_ == held_call_) reply.delay += hold_;
-    }
-    called_.notify_all();
-    return reply;
-}
-
-Reply Playground::on_control(const http::Request& request) {
-    const Target target = parse_target(request.url);
-    if (target.path == "/reached") return {.response = wait_for_calls(target)};
-    const std::lock_guard lock(mutex_);
-    Reply reply{.response = control(fakes_, request, clock_.now())};
+Playground::Answer Playground::on_call(std::string tracker, http::Request request) {
+    Reply reply = fakes_.at(tracker)->call(request, clock_.now());
     send_webhooks();
-    return reply;
+    if (++calls_ == held_call_) reply.delay += hold_;
+    if (reply.delay > 0ms) co_await pause(reply.delay);
+    if (reply.drop) co_return std::nullopt;
+    co_return std::move(reply.response);
 }
 
-http::Response Playground::wait_for_calls(const Target& target) {
+Playground::Answer Playground::on_control(http::Request request) {
+    const Target target = parse_target(request.url);
+    if (target.path == "/reached") co_return co_await wait_for_calls(target);
+    http::Response response = control(fakes_, request, clock_.now());
+    send_webhooks();
+    co_return response;
+}
+
+boost::asio::awaitable<http::Response> Playground::wait_for_calls(Target target) {
+    const auto end = std::chrono::steady_clock::now() + 60s;
     const int wanted = number(target, "calls");
-    std::unique_lock lock(mutex_);
     held_call_ = wanted;
     hold_ = milliseconds(number(target, "hold_ms"));
-    const bool reached = called_.wait_for(lock, seconds(60), [&] { return calls_ >= wanted; });
-    return {.status = reached ? 204 : 408};
+    while (calls_ < wanted && std::chrono::steady_clock::now() < end)
+        co_await pause(2ms);
+    http::Response response;
+    response.status = calls_ < wanted ? 408 : 204;
+    co_return response;
+}
+
+boost::asio::awaitable<void> Playground::pause(milliseconds time) {
+    boost::asio::steady_timer timer(io_, time);
+    co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
 void Playground::send_webhooks() {

@@ -1,23 +1,23 @@
 // The three fakes behind sockets on loopback, with their webhooks and the control endpoint: what the program
-// oncalld-sandbox runs. The fakes themselves stay pure; one mutex makes each call, act and look atomic.
+// oncalld-sandbox runs. Everything happens on the one thread of its io_context, so each call, act and look is
+// atomic.
 //
 // Beside control.h the control port answers
-//   GET /reached?calls=N&hold_ms=M   once the trackers have had N calls altogether (or after 60 s: 408).
+//   GET /reached?calls=N&hold_ms=M   204 once the trackers have had N calls altogether (408 after 60 s).
 // The N-th call takes effect at once but is answered M ms later: whoever kills the daemon when /reached
 // answers kills it at the worst moment, with the write applied and the answer not seen.
 #pragma once
 
+#include "connectors/http/transport.h"
 #include "daemon/clock.h"
+#include "daemon/web/http_server.h"
 #include "tests/sandbox/control.h"
-#include "tests/sandbox/server.h"
 #include "tests/sandbox/webhook_sender.h"
 #include "tests/sandbox/wire.h"
 
-#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -37,26 +37,29 @@ struct PlaygroundOptions {
 
 class Playground {
 public:
-    // Serves at once. Throws if a port is taken.
-    explicit Playground(const PlaygroundOptions& options);
+    // Serves while the io_context runs. Throws if a port is taken.
+    Playground(boost::asio::io_context& io, const PlaygroundOptions& options);
 
     std::map<std::string, std::uint16_t> ports() const;  // all four
 
 private:
-    Reply on_call(const std::string& tracker, const http::Request& request);
-    Reply on_control(const http::Request& request);
-    http::Response wait_for_calls(const Target& target);
-    void send_webhooks();  // with the lock held
+    using Answer = boost::asio::awaitable<std::optional<http::Response>>;
+    Answer on_call(std::string tracker, http::Request request);
+    Answer on_control(http::Request request);
+    boost::asio::awaitable<http::Response> wait_for_calls(Target target);
+    boost::asio::awaitable<void> pause(milliseconds time);
+    void serve(const std::string& name, std::uint16_t port, http::HttpServer::Handler handler);
+    void send_webhooks();
 
+    boost::asio::io_context& io_;
     const Clock clock_;
-    std::mutex mutex_;
-    Fakes fakes_;  // guarded by mutex_, as the next three
+    http::Transport transport_;  // for the webhooks
+    Fakes fakes_;
     int calls_ = 0;
     int held_call_ = 0;  // its answer is late; 0: none
     milliseconds hold_{0};
-    std::condition_variable called_;
     std::map<std::string, std::unique_ptr<WebhookSender>> senders_;
-    std::map<std::string, std::unique_ptr<Server>> servers_;  // last: their threads use all of the above
+    std::map<std::string, std::unique_ptr<http::HttpServer>> servers_;
 };
 
 }  // namespace oncalld::sandbox

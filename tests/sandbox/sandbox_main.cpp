@@ -2,11 +2,11 @@
 #include "connectors/json.h"
 #include "tests/sandbox/playground.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/program_options.hpp>
 
-#include <pthread.h>
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -93,18 +93,12 @@ int run(int argc, char** argv) {
     }
     po::notify(given);
 
-    // Blocked before any thread starts, so that only sigwait() takes them.
-    sigset_t ends;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-
-    const sandbox::Playground playground(chosen(given));
+    boost::asio::io_context io(1);
+    boost::asio::signal_set ends(io, SIGTERM, SIGINT);
+    ends.async_wait([&](boost::system::error_code, int) { io.stop(); });
+    const sandbox::Playground playground(io, chosen(given));
     std::cout << ports_line(playground) << std::endl;  // flushed: somebody is waiting for it
-    int signal = 0;
-    sigwait(&ends, &signal);
+    io.run();
     return 0;
 }
 

@@ -1,12 +1,13 @@
 #include "tests/sandbox/webhook_sender.h"
 
-#include "tests/sandbox/client.h"
-
+#include <chrono>
 #include <utility>
 
 namespace oncalld::sandbox {
 
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr int kAttempts = 6;
 constexpr std::chrono::milliseconds kFirstPause{50};  // then twice as long each time: about 1.5 s in all
@@ -17,50 +18,25 @@ bool worth_retrying(int status) {
     return status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
 }
 
-WebhookSender::WebhookSender(Retries retries) : retries_(retries), thread_([this] { run(); }) {}
-
-WebhookSender::~WebhookSender() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-}
-
 void WebhookSender::send(std::vector<http::Request> deliveries) {
-    if (deliveries.empty()) return;
-    {
-        const std::lock_guard lock(mutex_);
-        for (http::Request& delivery : deliveries)
-            waiting_.push_back(std::move(delivery));
-    }
-    changed_.notify_all();
+    for (http::Request& delivery : deliveries)
+        waiting_.push_back(std::move(delivery));
+    if (!waiting_.empty()) news_.wake();
 }
 
-std::optional<http::Request> WebhookSender::wait_for_next() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-    if (stopping_) return std::nullopt;
-    http::Request next = std::move(waiting_.front());
-    waiting_.pop_front();
-    return next;
-}
-
-bool WebhookSender::pause(std::chrono::milliseconds time) {
-    std::unique_lock lock(mutex_);
-    return !changed_.wait_for(lock, time, [this] { return stopping_; });
-}
-
-void WebhookSender::run() {
-    Client client;
-    while (const std::optional<http::Request> delivery = wait_for_next()) {
+boost::asio::awaitable<void> WebhookSender::run() {
+    for (;;) {
+        while (waiting_.empty())
+            co_await news_.sleep(24h);
+        const http::Request delivery = std::move(waiting_.front());
+        waiting_.pop_front();
         const int attempts = retries_ == Retries::some ? kAttempts : 1;
         std::chrono::milliseconds wait = kFirstPause;
         for (int attempt = 1; attempt <= attempts; ++attempt, wait *= 2) {
-            const Result<http::Response> answer = client.call(*delivery);
+            const Result<http::Response> answer = co_await transport_.fetch(delivery);
             if (answer && !worth_retrying(answer->status)) break;
-            if (attempt < attempts && !pause(wait)) return;
+            boost::asio::steady_timer pause(io_, wait);
+            if (attempt < attempts) co_await pause.async_wait(boost::asio::use_awaitable);
         }
     }
 }

@@ -1,41 +1,34 @@
-// Sends one tracker's webhooks as they are, in order, from a thread of its own, so that the tracker's API
-// never waits for a receiver. What is refused or not answered is tried again as the vendor would, only
-// sooner.
+// Sends one tracker's webhooks as they are, in order, without making the tracker's API wait for a receiver.
+// What is refused or not answered is tried again as the vendor would, only sooner.
 #pragma once
 
-#include "connectors/http/message.h"
+#include "connectors/http/transport.h"
+#include "daemon/wake.h"
 
-#include <condition_variable>
 #include <deque>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <vector>
 
 namespace oncalld::sandbox {
 
+// Belongs to its io_context's thread.
 class WebhookSender {
 public:
     enum class Retries {
         some,   // Jira, PagerDuty
         never,  // GitHub: one attempt, a lost delivery is found by polling
     };
-    explicit WebhookSender(Retries retries);
-    ~WebhookSender();  // what was not sent yet is dropped
+    WebhookSender(boost::asio::io_context& io, http::Transport& transport, Retries retries)
+        : io_(io), transport_(transport), retries_(retries), news_(io) {}
 
-    void send(std::vector<http::Request> deliveries);  // returns at once; any thread
+    void send(std::vector<http::Request> deliveries);
+    boost::asio::awaitable<void> run();  // for ever
 
 private:
-    void run();
-    std::optional<http::Request> wait_for_next();
-    bool pause(std::chrono::milliseconds time);  // false: stopping
-
+    boost::asio::io_context& io_;
+    http::Transport& transport_;
     const Retries retries_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
     std::deque<http::Request> waiting_;
-    bool stopping_ = false;
-    std::thread thread_;  // last: it uses all of the above
+    Wake news_;
 };
 
 // Jira's list, of which PagerDuty's is a part: timeouts, conflicts, limits and everything on the server's
