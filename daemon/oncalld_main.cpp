@@ -131,6 +131,8 @@ int serve(const CommandLine& line, const Clock& clock, const Log& log) {
     }
     if (!loaded.settings) return kBadConfig;
     config::Settings& settings = *loaded.settings;
+    for (const std::string& said : leave_out_trackers(settings))
+        log.warning(said);
     std::vector<std::unique_ptr<Tracker>> trackers;
     for (const config::TrackerSettings& tracker : settings.trackers) {
         if (clock.simulation() && !on_loopback(tracker)) {

@@ -161,6 +161,7 @@ void Service::reload() {
         notify::ready(status());
         return;
     }
+    leave_out_trackers(*loaded.settings);
     if (loaded.settings->trackers != settings_.trackers || loaded.settings->http != settings_.http)
         shell_.log.warning("changes under `trackers` and `http` take effect at the next restart");
     normalise_accounts(*loaded.settings);

@@ -39,8 +39,6 @@ std::unique_ptr<Tracker> connect(const TrackerSettings& settings, std::string to
 Result<std::unique_ptr<Tracker>> make_tracker(const TrackerSettings& settings,
                                               const config::SecretPlaces& secrets, Writes writes) {
     const std::string where = "tracker " + settings.id.str();
-    if (!settings.not_acted_on.empty())
-        return Error{ErrorKind::fix_configuration, where + ": " + settings.not_acted_on};
     Result<Secret> token = config::read_secret(settings.token_file, secrets);
     if (!token) return std::move(token).error().within(where);
     std::optional<std::string> webhook_secret;
@@ -67,6 +65,16 @@ void normalise_accounts(config::Settings& settings) {
             lower.insert(github::account(account.str()));
         nobodys = std::move(lower);
     }
+}
+
+std::vector<std::string> leave_out_trackers(config::Settings& settings) {
+    std::vector<std::string> said;
+    std::erase_if(settings.trackers, [&](const TrackerSettings& tracker) {
+        if (tracker.not_acted_on.empty()) return false;
+        said.push_back("tracker " + tracker.id.str() + " is left alone: " + tracker.not_acted_on);
+        return true;
+    });
+    return said;
 }
 
 bool on_loopback(const TrackerSettings& settings) {

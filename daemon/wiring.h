@@ -7,6 +7,8 @@
 #include "engine/result.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace oncalld {
 
@@ -18,6 +20,9 @@ Result<std::unique_ptr<Tracker>> make_tracker(const config::TrackerSettings& set
 // GitHub logins compare without case; the connectors speak them in lower case, and so must the accounts that
 // the engine compares with.
 void normalise_accounts(config::Settings& settings);
+
+// Takes out the trackers that this version cannot run (a GitHub App) and says why, one line each.
+std::vector<std::string> leave_out_trackers(config::Settings& settings);
 
 bool on_loopback(const config::TrackerSettings& settings);
 
