@@ -87,9 +87,9 @@ int check(const CommandLine& line) {
     for (const config::Finding& finding : loaded.findings)
         std::cout << config::to_string(finding) << '\n';
     if (!loaded.settings) return kBadConfig;
-    std::cout << path.string() << ": ok, " << loaded.settings->trackers.size() << " trackers, "
-              << loaded.settings->engine.rotations.size() << " rotations, "
-              << loaded.settings->engine.routes.size() << " routes\n";
+    std::cout << path.string() << ": ok (trackers: " << loaded.settings->trackers.size()
+              << ", rotations: " << loaded.settings->engine.rotations.size()
+              << ", routes: " << loaded.settings->engine.routes.size() << ")\n";
     return kFound;
 }
 

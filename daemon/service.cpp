@@ -111,9 +111,9 @@ std::string Service::status() const {
     std::string text;
     for (const auto& loop : loops_)
         text += (text.empty() ? "" : ", ") + loop->tracker().id().str();
-    return std::to_string(shell_.config->rotations.size()) + " rotations, trackers " +
-           (text.empty() ? "none" : text) + ", listening on " + settings_.http.address + ":" +
-           std::to_string(server_.port());
+    return "rotations: " + std::to_string(shell_.config->rotations.size()) +
+           "; trackers: " + (text.empty() ? "none" : text) + "; listening on " + settings_.http.address +
+           ":" + std::to_string(server_.port());
 }
 
 // ---- shift changes ------------------------------------------------------------------------------------
@@ -154,8 +154,10 @@ boost::asio::awaitable<void> Service::follow_shifts() {
 void Service::reload() {
     notify::reloading();
     config::Loaded loaded = config::load_path(options_.config, options_.credentials_directory);
-    for (const config::Finding& finding : loaded.findings)
-        if (finding.severity != config::Severity::note) shell_.log.warning(config::to_string(finding));
+    for (const config::Finding& finding : loaded.findings) {
+        if (finding.severity == config::Severity::error) shell_.log.error(config::to_string(finding));
+        if (finding.severity == config::Severity::warning) shell_.log.warning(config::to_string(finding));
+    }
     if (!loaded.settings) {
         shell_.log.error("the new configuration has errors: the old one stays in force");
         notify::ready(status());
