@@ -74,11 +74,13 @@ export function send({port, method, path, headers = {}, body = ''}) {
   });
 }
 
+// Answers that the vendors describe once for the whole API, in prose: not modified, rate limits, failures.
+const for_every_operation = status => [304, 403, 429].includes(status) || status >= 500;
+
 // What Prism held against a call, or nothing. It says so in a header, or answers in the upstream's place.
 function objections({status, headers, body}) {
   const found = JSON.parse(headers['sl-violations'] ?? '[]')
-      // A failing vendor may fail in ways it has not described; what we do with a 5xx is another test's matter.
-      .filter(it => !(status >= 500 && /status code/.test(it.message)))
+      .filter(it => !(for_every_operation(status) && /status code/.test(it.message)))
       .map(it => `${it.severity}: ${(it.location ?? []).join('.')}: ${it.message}`);
   if (found.length || !/problem\+json/.test(headers['content-type'] ?? '')) return found;
   const problem = JSON.parse(body);
