@@ -43,19 +43,19 @@ export async function free_port() {
   return port;
 }
 
-// Resolves when the child prints `ready`; rejects with all it said if it ends before.
+// Resolves when the child prints `ready`, with what it said until then in `said`; rejects if it ends before.
 export function start(program, args, {ready, env}) {
   const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}});
   process.on('exit', () => child.kill('SIGKILL'));
-  let said = '';
+  child.said = '';
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', text => {
-        said += text;
-        if (ready.test(said)) resolve(child);
+        child.said += text;
+        if (ready.test(child.said)) resolve(child);
       });
     child.once('error', reject);
-    child.once('exit', code => reject(new Error(`${program} ended with ${code} before it was ready:\n${said}`)));
+    child.once('exit', code => reject(new Error(`${program} ended with ${code} before it was ready:\n${child.said}`)));
   });
 }
 
@@ -106,7 +106,7 @@ export class Checked {
     checked.server = http.createServer((request, answer) => {
       const chunks = [];
       request.on('data', chunk => chunks.push(chunk));
-      request.on('end', () => checked.pass(request, Buffer.concat(chunks), prism_port, upstream, answer));
+      request.on('end', () => checked.pass(request, Buffer.concat(chunks), prism_port, answer));
     });
     checked.server.listen(port, '127.0.0.1');
     await new Promise((resolve, reject) => checked.server.once('listening', resolve).once('error', reject));
@@ -114,7 +114,7 @@ export class Checked {
     return checked;
   }
 
-  async pass(request, body, prism_port, upstream, answer) {
+  async pass(request, body, prism_port, answer) {
     ++this.calls;
     let got;
     try {
@@ -125,10 +125,7 @@ export class Checked {
     }
     if (hung_up(got)) return answer.destroy();
     for (const it of objections(got)) this.violations.push(`${request.method} ${request.url}: ${it}`);
-    // The next page must be asked for here and not past us.
-    const headers = got.raw_headers.map((value, i) => i % 2 && /^link$/i.test(got.raw_headers[i - 1]) ?
-        value.replaceAll(`127.0.0.1:${upstream}`, `127.0.0.1:${this.port}`) : value);
-    answer.writeHead(got.status, headers);
+    answer.writeHead(got.status, got.raw_headers);
     answer.end(got.body);
   }
 
