@@ -100,17 +100,30 @@ Instant Store::first_start(Instant now) {
 News Store::observe(const Snapshot& snapshot) {
     const Ticket& ticket = snapshot.ticket;
     const std::string json = encode(ticket);
-    std::optional<std::pair<std::int64_t, std::string>> known;
+    struct Known {
+        std::int64_t updated, observed_at;
+        std::string ticket, listed;
+    };
+    std::optional<Known> known;
     {
-        Query query = db_.query("SELECT updated, listed FROM tickets WHERE tracker = $1 AND id = $2");
+        Query query = db_.query(
+            "SELECT updated, observed_at, ticket, listed FROM tickets WHERE tracker = $1 AND id = $2");
         query.bind(1, ticket.ref.tracker.str()).bind(2, ticket.ref.id.str());
-        if (query.next()) known.emplace(query.integer(0), query.text(1));
+        if (query.next()) known = {query.integer(0), query.integer(1), query.text(2), query.text(3)};
     }
+    const std::int64_t updated = to_millis(ticket.updated), observed_at = to_millis(snapshot.observed_at);
     if (snapshot.source != Source::read && known) {
         // Polls overlap, and the same listing comes again and again; webhooks come late and in any order.
-        if (known->second == json || to_millis(ticket.updated) < known->first) return News::none;
+        if (known->listed == json || updated < known->updated) return News::none;
     }
-    // A read by id says what is now, whatever its time stamp: vendors round to whole seconds.
+    // A read by id says what is now, whatever its time stamp: vendors round to whole seconds. But "now" is
+    // when it was asked, and a webhook may have overtaken its answer; taken for the present, such an answer
+    // would hide what a person just did. The ticket is decided on the news instead.
+    if (snapshot.source == Source::read && known && known->observed_at > observed_at &&
+        updated <= known->updated && json != known->ticket) {
+        set_dirty(ticket.ref);
+        return News::none;
+    }
     db_.query(
            "INSERT INTO tickets (tracker, id, key, ticket, source, observed_at, updated, listed, dirty) "
            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1) "
@@ -121,8 +134,8 @@ News Store::observe(const Snapshot& snapshot) {
         .bind(3, ticket.key)
         .bind(4, json)
         .bind(5, static_cast<std::int64_t>(snapshot.source))
-        .bind(6, to_millis(snapshot.observed_at))
-        .bind(7, to_millis(ticket.updated))
+        .bind(6, observed_at)
+        .bind(7, updated)
         .bind(8, snapshot.source == Source::read ? std::string() : json)
         .run();
     return News::changed;

@@ -142,6 +142,21 @@ TEST_F(StoreTest, AReadByIdIsTakenWhateverItsTimeStamp) {
     EXPECT_EQ(store_.find(ref_)->seen.source, Source::read);
 }
 
+// Asked, then a webhook tells what a person did, and only then comes the answer, from before.
+TEST_F(StoreTest, AReadThatNewsOvertookHidesNothing) {
+    Ticket before = full_ticket();
+    before.title = "as it was when the read was asked for";
+    before.updated -= 1s;
+    store_.observe({full_ticket(), Source::feed, kNow});
+    store_.set_clean(ref_);
+    EXPECT_EQ(store_.observe({before, Source::read, kNow - 1s}), News::none);
+    EXPECT_EQ(store_.find(ref_)->seen.ticket, full_ticket());
+    EXPECT_EQ(store_.dirty_tickets(kJira, 10).size(), 1u)
+        << "whoever waited for the read decides on the news";
+
+    EXPECT_EQ(store_.observe({before, Source::read, kNow + 1s}), News::changed) << "asked after the news";
+}
+
 TEST_F(StoreTest, AnActivityCountsOnce) {
     const Activity activity{ActivityId("7"), ref_, Activity::Kind::assigned,
                             AccountId("x"),  kNow, "assigned"};
