@@ -41,18 +41,19 @@ std::string shown_url(const std::string& url) {
     return shown;
 }
 
-// Did the request surely not reach the server?
-bool surely_not_sent(CURLcode code, bool connected) {
+// Did the request surely not reach the server? `begun`: its first bytes were sent.
+bool surely_not_sent(CURLcode code, bool begun) {
     switch (code) {
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_RESOLVE_PROXY:
         case CURLE_COULDNT_CONNECT:
+        case CURLE_PROXY:
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CACERT_BADFILE:
             return true;
         case CURLE_OPERATION_TIMEDOUT:
-            return !connected;
+            return !begun;
         default:
             return false;  // CURLcode is open: a newer libcurl may add to it
     }
@@ -68,7 +69,9 @@ struct Transfer {
     Handler done;  // Boost 1.81: its move assignment never ends (asio #1180); it is only move-constructed
     Request request;
     Response response;
+    std::size_t sent = 0;  // of the request's body
     std::size_t largest_body;
+    std::size_t received = 0;  // headers count too: they are kept as well
     bool too_large = false;
     char error[CURL_ERROR_SIZE] = {};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
@@ -77,19 +80,35 @@ struct Transfer {
         headers.reset(curl_slist_append(headers.release(), line.c_str()));
     }
 
+    bool take(std::size_t bytes) {
+        received += bytes;
+        too_large = received > largest_body;
+        return !too_large;
+    }
+
+    static std::size_t on_send(char* to, std::size_t size, std::size_t count, void* self) {
+        auto& transfer = *static_cast<Transfer*>(self);
+        const std::size_t copied = transfer.request.body.copy(to, size * count, transfer.sent);
+        transfer.sent += copied;
+        return copied;
+    }
+
+    // When a connection that was used before dies without an answer, libcurl sends the request again by
+    // itself. The server may have acted on the first one: nothing is sent twice.
+    static int on_send_again(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
-        if (transfer.response.body.size() + size * count > transfer.largest_body) {
-            transfer.too_large = true;
-            return 0;
-        }
+        if (!transfer.take(size * count)) return 0;
         transfer.response.body.append(data, size * count);
         return size * count;
     }
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {
         const std::string_view line(data, size * count);
-        Headers& all = static_cast<Transfer*>(self)->response.headers;
+        auto& transfer = *static_cast<Transfer*>(self);
+        if (!transfer.take(line.size())) return 0;
+        Headers& all = transfer.response.headers;
         if (line.starts_with("HTTP/")) all = {};  // after a 100-continue or a proxy's own answer
         const auto colon = line.find(':');
         if (colon == std::string_view::npos) return line.size();
@@ -158,11 +177,16 @@ private:
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-        if (!request.body.empty()) {
+        if (request.method != "GET") {
+            curl_easy_setopt(easy, CURLOPT_POST, 1L);
             curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
+            curl_easy_setopt(easy, CURLOPT_READFUNCTION, &Transfer::on_send);
+            curl_easy_setopt(easy, CURLOPT_READDATA, &transfer);
+            curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &Transfer::on_send_again);
+            // Without a body there is nothing to seek in.
+            if (request.body.empty()) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
         }
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
         if (!request.headers.find("user-agent"))
             curl_easy_setopt(easy, CURLOPT_USERAGENT, "oncalld/" ONCALLD_VERSION);
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
@@ -184,16 +208,15 @@ private:
         Transfer& transfer = *node.mapped();
         CURL* easy = transfer.easy.get();
         curl_multi_remove_handle(multi_.get(), easy);
-        long status = 0, connections = 0;
+        long status = 0;
         curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-        curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connections);
-        curl_off_t connect_time = 0;
-        curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connect_time);
-        const bool connected = connect_time > 0 || connections == 0;
+        curl_off_t until_begun = 0;  // stays 0 while the request waits, connects or agrees on TLS
+        curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &until_begun);
         report(transfer, code == CURLE_OK ? static_cast<int>(status) : 0);
         transfer.response.status = static_cast<int>(status);
-        Result<Response> result = code == CURLE_OK ? Result<Response>(std::move(transfer.response))
-                                                   : Result<Response>(failure(transfer, code, connected));
+        Result<Response> result = code == CURLE_OK
+                                      ? Result<Response>(std::move(transfer.response))
+                                      : Result<Response>(failure(transfer, code, until_begun > 0));
         // Never complete inside a curl callback or the initiating call: always through the loop.
         asio::post(io_, [done = std::move(transfer.done), result = std::move(result)]() mutable {
             std::move(done)(std::move(result));
@@ -207,7 +230,7 @@ private:
                   std::chrono::duration_cast<std::chrono::milliseconds>(took)});
     }
 
-    Error failure(const Transfer& transfer, CURLcode code, bool connected) const {
+    Error failure(const Transfer& transfer, CURLcode code, bool begun) const {
         const std::string what = transfer.request.method + " " + shown_url(transfer.request.url) + ": ";
         if (transfer.too_large)
             return {ErrorKind::outcome_unknown, what + "the answer is larger than " +
@@ -215,7 +238,7 @@ private:
         if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT)
             return {ErrorKind::fix_configuration, what + "not an http or https URL"};
         // libcurl's own text may hold the whole URL, query included: only its fixed words are shown.
-        return {surely_not_sent(code, connected) ? ErrorKind::retry_after : ErrorKind::outcome_unknown,
+        return {surely_not_sent(code, begun) ? ErrorKind::retry_after : ErrorKind::outcome_unknown,
                 what + curl_easy_strerror(code)};
     }
 

@@ -22,8 +22,8 @@ namespace oncalld::http {
 struct Limits {
     std::chrono::milliseconds connect{10'000};
     std::chrono::milliseconds whole{30'000};
-    std::chrono::seconds stalled{15};  // less than a byte a second for so long
-    std::size_t largest_body = std::size_t{32} << 20;
+    std::chrono::seconds stalled{15};                  // less than a byte a second for so long
+    std::size_t largest_body = std::size_t{32} << 20;  // with its headers
     long connections_each_host = 6;
 };
 
@@ -42,7 +42,8 @@ public:
     Transport(const Transport&) = delete;
 
     // Any status is a Response. An Error means that there was none: retry_after where the request surely did
-    // not reach the server (name, connection, TLS), else outcome_unknown.
+    // not reach the server (name, connection, TLS), else outcome_unknown. Nothing but a GET is ever sent
+    // twice.
     boost::asio::awaitable<Result<Response>> fetch(Request request);
 
     // Called after every exchange.

@@ -51,6 +51,7 @@ protected:
     template <class T>
     T run(asio::awaitable<T> work) {
         std::optional<T> result;
+        io_.restart();
         asio::co_spawn(io_, keep(std::move(work), result), asio::detached);
         while (!result)
             io_.run_one();
@@ -153,6 +154,84 @@ TEST_F(HttpTest, AConnectionClosedInsteadOfAnAnswerIsUnknown) {
     EXPECT_EQ(answer.error().kind, ErrorKind::outcome_unknown);
 }
 
+// libcurl would repeat it on a new connection, if the old one had been used before.
+TEST_F(HttpTest, AWriteIsNeverSentTwice) {
+    struct Row {
+        const char* name;
+        const char* method;
+        std::string body;
+    };
+    const std::vector<Row> rows{{"with a body", "POST", "{}"},
+                                {"with a large body", "PATCH", std::string(200'000, 'x')},
+                                {"without a body", "DELETE", ""}};
+    int writes = 0;
+    serve([&](const Request& request) -> std::optional<Response> {
+        if (request.method == "GET") return ok();
+        ++writes;
+        return std::nullopt;
+    });
+    for (const Row& row : rows) {
+        writes = 0;
+        Transport transport(io_);
+        Request read, write;
+        read.url = write.url = url("/");
+        write.method = row.method;
+        write.body = row.body;
+        ASSERT_TRUE(run(transport.fetch(read))) << row.name;
+        const auto answer = run(transport.fetch(write));
+        ASSERT_FALSE(answer) << row.name;
+        EXPECT_EQ(answer.error().kind, ErrorKind::outcome_unknown) << row.name;
+        EXPECT_EQ(writes, 1) << row.name;
+    }
+}
+
+TEST_F(HttpTest, AWriteWithoutABodySaysThatItHasNone) {
+    std::string length;
+    serve([&](const Request& request) {
+        length = request.headers.get("content-length");
+        return ok();
+    });
+    Request request;
+    request.method = "PUT";
+    request.url = url("/");
+    ASSERT_TRUE(fetch(request));
+    EXPECT_EQ(length, "0");
+}
+
+// Connections are made by the kernel, and nobody ever reads from them.
+class DeafServer : public HttpTest {
+protected:
+    Request ask(const std::string& scheme) const {
+        Request request;
+        request.method = "POST";
+        request.url = scheme + "://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + "/";
+        request.body = "{}";
+        return request;
+    }
+    asio::ip::tcp::acceptor acceptor_{io_, {asio::ip::make_address("127.0.0.1"), 0}};
+};
+
+TEST_F(DeafServer, ATimeOutIsUnknownOnceTheRequestWasSent) {
+    Limits limits;
+    limits.whole = 100ms;
+    EXPECT_EQ(fetch(ask("http"), limits).error().kind, ErrorKind::outcome_unknown);
+    EXPECT_EQ(fetch(ask("https"), limits).error().kind, ErrorKind::retry_after) << "TLS never came about";
+}
+
+TEST_F(DeafServer, ARequestThatTimesOutWhileItWaitsForAConnectionWasSurelyNotSent) {
+    Limits limits;
+    limits.whole = 100ms;
+    limits.connections_each_host = 1;
+    Transport transport(io_, limits);
+    std::optional<Result<Response>> first;
+    asio::co_spawn(io_, keep(transport.fetch(ask("http")), first), asio::detached);
+    const auto second = run(transport.fetch(ask("http")));
+    EXPECT_EQ(second.error().kind, ErrorKind::retry_after);
+    while (!first)
+        io_.run_one();
+    EXPECT_EQ(first->error().kind, ErrorKind::outcome_unknown);
+}
+
 TEST_F(HttpTest, AnAnswerThatIsTooLargeIsCut) {
     serve([](const Request&) { return ok(std::string(5000, 'x')); });
     Limits limits;
@@ -216,6 +295,33 @@ TEST_F(HttpTest, AConnectionServesSeveralRequests) {
     EXPECT_EQ(handled, 2);
     EXPECT_NE(answers.find("/1"), std::string::npos);
     EXPECT_NE(answers.find("/2"), std::string::npos);
+}
+
+TEST_F(HttpTest, HeadIsAnsweredWithoutABody) {
+    serve([](const Request&) { return ok("a body"); });
+    const std::string answer = raw("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(answer.find("Content-Length: 6\r\n"), std::string::npos) << answer;
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST_F(HttpTest, AnAnswerUnderWayIsFinishedWhenTheServerStops) {
+    constexpr std::size_t kMoreThanSocketsBuffer = 32u << 20;
+    serve([](const Request&) { return ok(std::string(kMoreThanSocketsBuffer, 'x')); });
+    auto client = [this]() -> asio::awaitable<std::size_t> {
+        asio::ip::tcp::socket socket(io_);
+        const asio::ip::tcp::endpoint there(asio::ip::make_address("127.0.0.1"), server_->port());
+        co_await socket.async_connect(there, asio::use_awaitable);
+        const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        co_await asio::async_write(socket, asio::buffer(request), asio::use_awaitable);
+        std::string answer(1, ' ');
+        co_await asio::async_read(socket, asio::buffer(answer), asio::use_awaitable);
+        server_->stop();
+        boost::system::error_code closed;
+        auto token = asio::redirect_error(asio::use_awaitable, closed);
+        co_await asio::async_read(socket, asio::dynamic_buffer(answer), token);
+        co_return answer.size();
+    };
+    EXPECT_GT(run(client()), kMoreThanSocketsBuffer);
 }
 
 // ---- drive --------------------------------------------------------------------------------------------
