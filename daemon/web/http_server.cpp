@@ -61,7 +61,6 @@ WireResponse wire(Response&& response, unsigned version, bool keep_alive) {
 int status_for(boost::system::error_code failed) {
     if (failed == beast::http::error::body_limit) return 413;
     if (failed == beast::http::error::header_limit) return 431;
-    if (failed == beast::error::timeout) return 408;
     if (failed == beast::http::error::end_of_stream || failed == beast::http::error::partial_message)
         return 0;
     const bool malformed =
@@ -143,14 +142,16 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
         }
         connection.stream.expires_never();
         const bool keep_alive = parser.get().keep_alive();
+        const bool head = parser.get().method() == beast::http::verb::head;
         const unsigned version = parser.get().version();
         connection.answering = true;
         std::optional<Response> response = co_await handle(plain(parser.release()));
-        connection.answering = false;
         if (!response) co_return false;
-        const WireResponse out = wire(std::move(*response), version, keep_alive && !stopping);
+        WireResponse out = wire(std::move(*response), version, keep_alive && !stopping);
+        if (head) out.body().clear();  // its length is still told
         connection.stream.expires_after(limits.whole_request);
         co_await beast::http::async_write(connection.stream, out, token);
+        connection.answering = false;
         co_return !failed && !out.need_eof();
     }
 
