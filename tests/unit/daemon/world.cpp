@@ -136,6 +136,20 @@ TicketView World::view(std::string_view tracker, const std::string& id) {
     throw std::runtime_error("no ticket " + id);
 }
 
+template <class T>
+Result<T> World::drive(Line& line, OperationPtr<T> operation) {
+    Next<T> next = operation->start();
+    while (const Send* request = std::get_if<Send>(&next)) {
+        Result<http::Response> answer = send(*request, *line.fake, now);
+        if (request->access == Send::Access::write)
+            transcript_.push_back("  > " + request->request.method + " " + origin_form(request->request.url) +
+                                  " " + request->request.body + " -> " +
+                                  (answer ? std::to_string(answer->status) : answer.error().message));
+        next = operation->resume(std::move(answer));
+    }
+    return std::get<Result<T>>(std::move(next));
+}
+
 void World::point() {
     ++points_;
     if (crash_at_ >= 0 && crash_at_-- == 0) throw Crash{};
@@ -206,8 +220,13 @@ void World::poll(Line& line) {
 bool World::work(Line& line) {
     for (bool more = true; more;) {
         store::Transaction transaction(db_);
-        more =
-            !pass::decide_some(*store_, {config, own_, first_start_}, line.tracker->id(), 100, now).empty();
+        const auto decided =
+            pass::decide_some(*store_, {config, own_, first_start_}, line.tracker->id(), 100, now);
+        for (const pass::Decided& one : decided)
+            if (one.changed)
+                transcript_.push_back(one.key + ": " + one.why.text + " [" +
+                                      std::string(to_string(one.why.reason)) + "]");
+        more = !decided.empty();
         point();
         transaction.commit();
     }
@@ -269,7 +288,7 @@ bool World::send_due(Line& line) {
     if (steps.empty()) return false;
     point();  // committed as sending, not sent
     now += std::chrono::milliseconds(20);
-    const Result<std::vector<Outcome>> outcomes = run(line.tracker->apply(steps), *line.fake, now);
+    const Result<std::vector<Outcome>> outcomes = drive(line, line.tracker->apply(steps));
     point();  // applied, not recorded
     now += std::chrono::milliseconds(20);
     store::Transaction transaction(db_);

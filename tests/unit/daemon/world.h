@@ -45,6 +45,8 @@ public:
     // The bot's effective writes so far, "jira SUP-1 assign 5b10...", oldest first.
     std::vector<std::string> writes() const;
     int calls() const;
+    // Decisions with their reasons, and the writing requests as they were sent; oldest first.
+    const std::vector<std::string>& transcript() const { return transcript_; }
     store::Store& store();
 
     Configuration config;
@@ -52,6 +54,8 @@ public:
 
 private:
     struct Line;  // a tracker with its fake
+    template <class T>
+    Result<T> drive(Line& line, OperationPtr<T> operation);
     void point();
     void poll(Line& line);
     void deliver(Line& line);
@@ -65,6 +69,7 @@ private:
     std::unique_ptr<store::Store> store_;
     std::map<TrackerId, std::set<AccountId>> own_;
     Instant first_start_;
+    std::vector<std::string> transcript_;
     int points_ = 0;
     int crash_at_ = -1;
 };
