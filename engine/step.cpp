@@ -1,16 +1,13 @@
 #include "engine/step.h"
 
+#include "engine/overloaded.h"
+
 #include <algorithm>
 #include <initializer_list>
 
 namespace oncalld {
 
 namespace {
-
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
 
 __extension__ using Wide = unsigned __int128;
 

@@ -1,20 +1,13 @@
 #include "connectors/github/link_header.h"
 
+#include "connectors/ascii.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace oncalld::github {
 
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
 
 // Reads one header from left to right. Commas and semicolons are separators only outside <...> and "...".
 class Reader {
@@ -83,9 +76,8 @@ std::string origin(std::string_view url) {
     if (scheme == std::string_view::npos) return {};
     const std::size_t host = scheme + 3;
     const std::size_t end = std::min(url.find_first_of("/?#\\", host), url.size());
-    std::string text(url.substr(0, end));
+    std::string text = lower_case(url.substr(0, end));
     if (text.find('@') != std::string::npos) return {};  // "https://api.github.com@evil.example"
-    std::transform(text.begin(), text.end(), text.begin(), lower);
     for (const auto& [prefix, port] :
          {std::pair<std::string_view, std::string_view>{"https://", ":443"}, {"http://", ":80"}})
         if (text.starts_with(prefix) && text.ends_with(port)) text.resize(text.size() - port.size());

@@ -1,6 +1,8 @@
 #include "connectors/github/markdown.h"
 
+#include "connectors/ascii.h"
 #include "connectors/http/message.h"
+#include "engine/overloaded.h"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +15,6 @@ namespace {
 constexpr std::string_view kZeroWidthSpace = "\xE2\x80\x8B";
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
-
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -27,15 +24,9 @@ bool is_alnum(char c) {
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
-bool ends_with_ignoring_case(std::string_view text, std::string_view lower_case_end) {
-    if (text.size() < lower_case_end.size()) return false;
-    const std::string_view end = text.substr(text.size() - lower_case_end.size());
-    return std::equal(end.begin(), end.end(), lower_case_end.begin(),
-                      [](char a, char b) { return lower(a) == b; });
+bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && equal_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
 // What, followed by a number, GitHub takes for a reference: GH-12 and the path of an issue's own page.

@@ -1,19 +1,10 @@
 #include "connectors/http/message.h"
 
-#include <algorithm>
+#include "connectors/ascii.h"
 
 namespace oncalld::http {
 
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
 
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -26,7 +17,7 @@ int hex_value(char c) {
 
 const std::string* Headers::find(std::string_view name) const {
     for (const auto& [field, value] : fields_)
-        if (same_name(field, name)) return &value;
+        if (equal_ignoring_case(field, name)) return &value;
     return nullptr;
 }
 

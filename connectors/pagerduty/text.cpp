@@ -1,5 +1,7 @@
 #include "connectors/pagerduty/text.h"
 
+#include "engine/overloaded.h"
+
 #include <algorithm>
 
 namespace oncalld::pagerduty {
@@ -9,11 +11,6 @@ namespace {
 // support.pagerduty.com, "Add notes": 65,535 bytes.
 constexpr std::size_t kMaxNote = 65535;
 constexpr std::string_view kEllipsis = "\xe2\x80\xa6";
-
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
 
 // Foreign text stays within its line: it can neither forge the last one nor hide with control characters.
 std::string on_one_line(std::string text) {

@@ -2,6 +2,7 @@
 
 #include "connectors/json.h"
 #include "daemon/store/database.h"
+#include "engine/overloaded.h"
 
 #include <array>
 #include <utility>
@@ -120,11 +121,6 @@ Assignment assignment(const json::Value* value) {
 }
 
 // ---- documents ----------------------------------------------------------------------------------------
-
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
 
 void write_line(json::Writer& out, const Line& line) {
     out.array();
