@@ -59,6 +59,9 @@ bool is_redirect(const http::Response& response) {
 Error refusal(const http::Response& response, Send::Access access) {
     Error error = http::refusal(response, access);
     error.vendor_text = vendor_text(response);
+    // A secondary limit without a header: at least a minute, or the integration may be banned.
+    if (error.kind == ErrorKind::retry_after && !error.after && response.status < 500)
+        error.after = std::chrono::minutes(1);
     // Fine-grained tokens and apps are told which permission was missing.
     const std::string needed = response.headers.get("X-Accepted-GitHub-Permissions");
     if (error.kind == ErrorKind::fix_configuration && !needed.empty())

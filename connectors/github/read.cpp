@@ -44,8 +44,11 @@ Next<std::vector<Snapshot>> Read::resume(Result<http::Response> answer) {
         asked_ = Asked::moved;
         return get(settings_, target);
     }
-    if (is_gone(*answer)) return next();
-    if (answer->status != 200) return refusal(*answer, Send::Access::read).within(what());
+    if (answer->status != 200) {
+        Error error = refusal(*answer, Send::Access::read);
+        if (error.kind == ErrorKind::give_up) return next();
+        return std::move(error).within(what());
+    }
     const auto issue = json::parse(answer->body);
     if (!issue) return Error(issue.error()).within(what());
 

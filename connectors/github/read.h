@@ -22,7 +22,8 @@ private:
 };
 
 // One GET per issue. A transferred issue answers 301: it is followed once, and shows as another ticket (its
-// id is new), if its new repository is one of ours.
+// id is new), if its new repository is one of ours. What GitHub has a final no for (404, 410, 451) is left
+// out.
 class Read final : public Operation<std::vector<Snapshot>> {
 public:
     Read(Settings settings, std::vector<TicketHandle> tickets)

@@ -79,11 +79,14 @@ std::string Poll::jql() const {
 
 Next<Changes> Poll::resume(Result<http::Response> answer) {
     const bool refused = answer.ok() && answer->status == 400;
+    const bool broke = answer.ok() && answer->status >= 500;  // maybe over a single huge project
     const auto body = document(std::move(answer), Send::Access::read);
     if (!body) {
         Error error = Error(body.error()).within("polling project " + cursor_.project);
-        if (!refused) return Result<Changes>(std::move(error));
-        if (cursor_.token.empty()) return skip(std::move(error));
+        if (refused) error.kind = ErrorKind::fix_configuration;
+        // Who asks us to wait speaks for the whole site.
+        if (!refused && (!broke || error.after)) return Result<Changes>(std::move(error));
+        if (broke || cursor_.token.empty()) return skip(std::move(error));
         // A page token lives for a week; without it the project starts over.
         cursor_.token.clear();
         cursor_.from.reset();
@@ -127,7 +130,6 @@ bool Poll::to_next_project() {
 // The page of the next project is read in the same call, so that a round in which every project is refused
 // shows as one.
 Next<Changes> Poll::skip(Error why) {
-    why.kind = ErrorKind::fix_configuration;
     changes_.problems.push_back(std::move(why));
     if (to_next_project()) return query();
     if (whole_round_ && !succeeded_) return Result<Changes>(changes_.problems.front());

@@ -2,10 +2,10 @@
 //
 // The watermark is the newest `updated` that Jira itself showed; our clock never moves it, or issues would be
 // skipped where the two differ. Five minutes before it are read again each time: the index is filled in late
-// and not in order. A project that Jira refuses (renamed, hidden from us) is passed over with a problem, and
-// the others go on; one query for all of them would fail as a whole. (Jira Cloud REST API v3: Issue search,
-// enhanced JQL; JQL fields: an unquoted number is epoch milliseconds, while a date would be read in the time
-// zone of our account's profile.)
+// and not in order. A project that Jira refuses (renamed, hidden from us) or cannot search is passed over
+// with a problem, and the others go on; one query for all of them would fail as a whole. (Jira Cloud REST API
+// v3: Issue search, enhanced JQL; JQL fields: an unquoted number is epoch milliseconds, while a date would be
+// read in the time zone of our account's profile.)
 #pragma once
 
 #include "connectors/jira/cursor.h"

@@ -1,5 +1,6 @@
 #include "connectors/pagerduty/poll.h"
 
+#include "connectors/http/status.h"
 #include "connectors/pagerduty/activity.h"
 #include "connectors/pagerduty/api.h"
 #include "connectors/pagerduty/incident.h"
@@ -86,6 +87,9 @@ Next<Changes> Poll::resume(Result<http::Response> answer) {
             take_open(*list);
             break;
     }
+    // A clock of ours that is ahead must not make the next round begin after what is still to be logged.
+    if (const auto theirs = http::parse_http_date(answer->headers.get("Date")))
+        cursor_.round = std::min(*cursor_.round, *theirs);
     changes_.more = true;
     if (*more)
         turn_page();

@@ -1,5 +1,6 @@
 #include "connectors/pagerduty/read.h"
 
+#include "connectors/ascii.h"
 #include "connectors/pagerduty/api.h"
 #include "connectors/pagerduty/incident.h"
 #include "connectors/pagerduty/text.h"
@@ -16,15 +17,6 @@ std::string incident_target(const TicketId& id) {
     return "/incidents/" + http::percent_encode(id.str());
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_address(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
-
 }  // namespace
 
 Next<AccountId> Identify::start() {
@@ -35,7 +27,7 @@ Next<AccountId> Identify::start() {
 // `query` finds any part of names and addresses in any case: only the whole address counts.
 AccountId Identify::find(const json::Value& page) const {
     for (const json::Value& user : json::array_at(page, "users"))
-        if (same_address(json::text_at(user, "email"), settings_.from))
+        if (equal_ignoring_case(json::text_at(user, "email"), settings_.from))
             return AccountId(json::string_at(user, "id"));
     return {};
 }
@@ -66,8 +58,11 @@ Next<std::vector<Snapshot>> Read::resume(Result<http::Response> answer) {
     const std::string what = "reading incident " + tickets_[index_].id.str();
     if (!answer) return std::move(answer).error().within(what);
     ++index_;
-    if (answer->status == 404) return ask();
-    if (answer->status != 200) return refusal(settings_, *answer, Send::Access::read).within(what);
+    if (answer->status != 200) {
+        Error error = refusal(settings_, *answer, Send::Access::read);
+        if (error.kind == ErrorKind::give_up) return ask();
+        return std::move(error).within(what);
+    }
     const auto body = json::parse(answer->body);
     if (!body) return Error(body.error()).within(what);
     const json::Value* const incident = json::at(*body, "incident");

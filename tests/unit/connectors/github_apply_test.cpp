@@ -167,6 +167,23 @@ TEST(GitHubApply, RefusalsByWhatToDoNext) {
     }
 }
 
+TEST(GitHubApply, ALimitThatSaysNotHowLongIsAMinute) {
+    struct Row {
+        http::Response answer;
+        std::optional<std::chrono::seconds> want;
+    };
+    const char* const kLimit = R"({"message":"You have exceeded a secondary rate limit"})";
+    const std::vector<Row> rows{{status(403, kLimit), std::chrono::seconds(60)},
+                                {status(429), std::chrono::seconds(60)},
+                                {{403, {{"Retry-After", "1"}}, kLimit}, std::chrono::seconds(1)},
+                                {status(403), std::nullopt}};
+    for (const Row& row : rows) {
+        Trace trace = apply(assign({kAnn}));
+        trace.answer(row.answer);
+        EXPECT_EQ(outcome(trace).error().after, row.want) << to_string(outcome(trace).error());
+    }
+}
+
 TEST(GitHubApply, ASuccessThatCannotBeReadIsUnknown) {
     EXPECT_EQ(outcome(apply(assign({kAnn})).answer(status(201, "<html>"))).error().kind,
               ErrorKind::outcome_unknown);

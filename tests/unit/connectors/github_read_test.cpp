@@ -64,9 +64,10 @@ TEST(GitHubRead, OneCallAnIssue) {
 }
 
 TEST(GitHubRead, WhatIsGoneOrHiddenIsLeftOut) {
-    Trace trace = read({"acme/data#1", "acme/data#2", "acme/data#3", "acme/data#7"});
+    Trace trace = read({"acme/data#1", "acme/data#2", "acme/data#3", "acme/data#4", "acme/data#7"});
     trace.answer(status(404)).answer(status(410, R"({"message":"This issue was deleted"})"));
     trace.answer(ok(SampleIssue{.number = 3, .more = R"(,"pull_request":{"url":"x"})"}.json()));
+    trace.answer(status(451, R"({"message":"Repository access blocked"})"));
     trace.answer(ok(SampleIssue{.number = 7}.json()));
     EXPECT_THAT(trace.result().value(), SizeIs(1));
 }

@@ -116,16 +116,40 @@ TEST(JiraPoll, ARefusedProjectIsPassedOverInTheSameCall) {
     EXPECT_EQ(changes->problems[0].vendor_text, "The value 'SUP' does not exist.");
 }
 
+TEST(JiraPoll, AProjectThatJiraCannotSearchDoesNotStopTheOthers) {
+    const std::string before = R"({"v":1,"since":{"SUP":1795427000000}})";
+    Poll poll(test_settings(), before, kNow);
+    poll.start();
+    const auto next = sent(poll.resume(answer(500)));
+    EXPECT_THAT(json::string_at(body_of(next), "jql"), HasSubstr("\"OPS\""));
+    const auto changes = result(poll.resume(answer(200, page(""))));
+    ASSERT_TRUE(changes.ok());
+    EXPECT_EQ(changes->cursor, before) << "it is asked again next time";
+    ASSERT_THAT(changes->problems, SizeIs(1));
+    EXPECT_EQ(changes->problems[0].kind, ErrorKind::retry_after);
+}
+
 TEST(JiraPoll, OtherErrorsStopTheRoundWhereItIs) {
     struct Row {
-        int status;
+        http::Response answer;
         ErrorKind want;
     };
-    for (const Row& row : {Row{401, ErrorKind::fix_configuration}, Row{503, ErrorKind::retry_after}}) {
-        const auto got = poll_with("", answer(row.status));
-        ASSERT_FALSE(got.ok()) << row.status;
-        EXPECT_EQ(got.error().kind, row.want) << row.status;
+    for (const Row& row :
+         {Row{answer(401), ErrorKind::fix_configuration}, Row{answer(429), ErrorKind::retry_after},
+          Row{{503, {{"Retry-After", "30"}}, ""}, ErrorKind::retry_after}}) {
+        const auto got = poll_with("", row.answer);
+        ASSERT_FALSE(got.ok()) << row.answer.status;
+        EXPECT_EQ(got.error().kind, row.want) << row.answer.status;
     }
+}
+
+TEST(JiraPoll, ARoundInWhichEveryProjectBreaksIsAnError) {
+    Poll poll(test_settings(), "", kNow);
+    poll.start();
+    sent(poll.resume(answer(502)));
+    const auto got = result(poll.resume(answer(502)));
+    ASSERT_FALSE(got.ok());
+    EXPECT_EQ(got.error().kind, ErrorKind::retry_after);
 }
 
 TEST(JiraPoll, ProjectNamesCannotChangeTheQuery) {

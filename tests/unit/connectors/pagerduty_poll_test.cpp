@@ -87,6 +87,17 @@ TEST(PagerDutyPoll, TheNextRoundBeginsTwoMinutesBeforeThisOneBegan) {
     EXPECT_THAT(page(done, kNoLog, kLater).request, HasSubstr("since=2026-11-24T08%3A08%3A00Z"));
 }
 
+TEST(PagerDutyPoll, AClockOfOursThatIsAheadSkipsNothing) {
+    Poll poll(settings(), "", kNow);
+    poll.start();
+    http::Response first = answer(200, kNoLog);
+    first.headers.add("Date", "Tue, 24 Nov 2026 07:30:00 GMT");
+    const auto log = poll.resume(first);
+    ASSERT_TRUE(result(log).ok());
+    const std::string cursor = page(result(log)->cursor, open_page({})).changes.cursor;
+    EXPECT_THAT(page(cursor, kNoLog).request, HasSubstr("since=2026-11-24T07%3A28%3A00Z"));
+}
+
 TEST(PagerDutyPoll, TurnsThePagesOfBothFeeds) {
     const Page first = page("", log_page("", "true"));
     EXPECT_THAT(page(first.changes.cursor, kNoLog).request, HasSubstr("/log_entries"));
