@@ -353,7 +353,7 @@ std::string Stage::line_of(const LedgerEntry& entry) const {
     const std::string who = person_of(setting_, entry.actor);
     std::string what;
     if (entry.kind == "create") {
-        what = "is created";
+        what = "is created: " + entry.value;
     } else if (entry.kind == "assign") {
         if (entry.value.starts_with("policy:"))
             what = "goes to escalation policy " + entry.value.substr(7);
@@ -366,6 +366,7 @@ std::string Stage::line_of(const LedgerEntry& entry) const {
         if (const auto end = text.find("-->"); end != std::string::npos) text = text.substr(end + 3);
         if (const auto tail = text.rfind("\n[oncalld "); tail != std::string::npos) text.resize(tail);
         std::replace(text.begin(), text.end(), '\n', ' ');
+        text.erase(0, text.find_first_not_of(' '));
         what = "is told: " + text;
     } else {
         what = entry.kind + ": " + entry.value;
