@@ -176,6 +176,8 @@ private:
         curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+        // Plain http is for loopback: what it carries must not leave the machine, proxy or not.
+        if (request.url.starts_with("http://")) curl_easy_setopt(easy, CURLOPT_PROXY, "");
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
         if (request.method != "GET") {
             curl_easy_setopt(easy, CURLOPT_POST, 1L);
@@ -327,6 +329,11 @@ void Transport::observe(std::function<void(const Exchange&)> observer) {
 }
 
 asio::awaitable<Result<Response>> Transport::fetch(Request request) {
+    for (const auto& [name, value] : request.headers)
+        if (value.find_first_of("\r\n") != std::string::npos)
+            co_return Error{ErrorKind::fix_configuration, "the header " + name +
+                                                              " would hold a line break; does the file of "
+                                                              "its secret have more than one line?"};
     auto initiate = [this](auto handler, Request asked) {
         impl_->start(Handler(std::move(handler)), std::move(asked));
     };

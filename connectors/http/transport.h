@@ -1,6 +1,6 @@
 // The one HTTP client: libcurl's multi interface on the Asio loop. Keep-alive, HTTP/2 where offered,
-// compression and the proxy variables are libcurl's; TLS is always verified; no redirect is ever followed, so
-// no credential can travel to another host.
+// compression and the proxy variables (for https only) are libcurl's; TLS is always verified; no redirect is
+// ever followed, so no credential can travel to another host.
 //
 // Runs on the loop's thread only. A fetch that is pending when the transport is destroyed completes with an
 // error.

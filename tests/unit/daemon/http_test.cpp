@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -239,6 +240,28 @@ TEST_F(HttpTest, AnAnswerThatIsTooLargeIsCut) {
     const auto answer = get("/", limits);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::outcome_unknown);
+}
+
+TEST_F(HttpTest, PlainHttpStaysOnTheMachineEvenIfThereIsAProxy) {
+    serve([](const Request&) { return ok(); });
+    ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+    const auto answer = get("/");
+    ::unsetenv("http_proxy");
+    ASSERT_TRUE(answer) << to_string(answer.error());
+    EXPECT_EQ(answer->status, 200);
+}
+
+TEST_F(HttpTest, ATokenOfTwoLinesMakesNoSecondHeader) {
+    int calls = 0;
+    serve([&](const Request&) { return ++calls, ok(); });
+    Request request;
+    request.url = url("/");
+    request.headers.add("Authorization", "Bearer s3cr3t\r\nX-Other: 1");
+    const auto answer = fetch(request);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::fix_configuration);
+    EXPECT_EQ(answer.error().message.find("s3cr3t"), std::string::npos) << answer.error().message;
+    EXPECT_EQ(calls, 0);
 }
 
 TEST_F(HttpTest, OnlyHttpIsSpoken) {
