@@ -147,7 +147,10 @@ std::vector<fs::path> yaml_files(const fs::path& path, Report& report) {
     if (!fs::is_directory(path, failed)) return {path};
     std::vector<fs::path> files;
     for (fs::directory_iterator entry(path, failed), end; !failed && entry != end; entry.increment(failed))
-        if (entry->path().extension() == ".yaml") files.push_back(entry->path());
+        if (entry->path().extension() == ".yaml")
+            files.push_back(entry->path());
+        else if (entry->path().extension() == ".yml")
+            report.warning({entry->path().string(), 0, 0}, "this file is not read; name it *.yaml");
     std::sort(files.begin(), files.end());
     if (failed)
         report.error({path.string(), 0, 0}, fmt::format("this folder cannot be read: {}", failed.message()));

@@ -2,6 +2,7 @@
 
 #include "config/moment.h"
 #include "config/read.h"
+#include "config/text.h"
 #include "config/zone.h"
 
 #include <fmt/format.h>
@@ -12,12 +13,13 @@ namespace oncalld::config {
 
 namespace {
 
-// One account is one person: whose ticket would it be otherwise?
+// One account is one person: whose ticket would it be otherwise? No vendor tells accounts apart by case, and
+// GitHub's logins ignore it.
 class AccountOwners {
 public:
     void claim(const TrackerId& tracker, const AccountId& account, const std::string& person,
                const Place& place, Report& report) {
-        const auto [owner, fresh] = owners_.try_emplace({tracker, account}, person, place);
+        const auto [owner, fresh] = owners_.try_emplace({tracker, lower_case(account.str())}, person, place);
         if (fresh) return;
         report.error(place,
                      fmt::format("account {} in `{}` is already that of `{}` at {}", in_ticks(account.str()),
@@ -25,7 +27,7 @@ public:
     }
 
 private:
-    std::map<std::pair<TrackerId, AccountId>, std::pair<std::string, Place>> owners_;
+    std::map<std::pair<TrackerId, std::string>, std::pair<std::string, Place>> owners_;
 };
 
 void read_accounts(const Node& node, const Names& names, AccountOwners& owners, Person& person,

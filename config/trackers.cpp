@@ -2,6 +2,7 @@
 
 #include "config/moment.h"
 #include "config/read.h"
+#include "config/text.h"
 #include "config/url.h"
 
 #include <fmt/format.h>
@@ -146,7 +147,8 @@ void read_treat_as_unassigned(const Fields& fields, const TrackerId& tracker, co
     for (const Word& word : words(*node, "an account", fields.report())) {
         const AccountId account(word.text);
         for (const auto& [id, person] : people)
-            if (const AccountId* own = person.account(tracker); own != nullptr && *own == account)
+            if (const AccountId* own = person.account(tracker);
+                own != nullptr && lower_case(own->str()) == lower_case(word.text))
                 fields.report().error(
                     word.place,
                     fmt::format("this account is that of `{}`, whose tickets would be taken away", id.str()));

@@ -150,6 +150,14 @@ TEST_F(LoadPath, ReadsEveryYamlFileOfAFolderInNameOrder) {
     EXPECT_TRUE(load_path(folder_, credentials_).settings.has_value());
 }
 
+TEST_F(LoadPath, SaysThatAYmlFileIsNotRead) {
+    write_config(folder_ / "10-base.yaml", kBase);
+    write_config(folder_ / "20-routes.yaml", kRoutes);
+    write_config(folder_ / "30-more.yml", kRoutes);
+    write_secret(folder_ / "t");
+    EXPECT_EQ(said(), "CONF/30-more.yml: warning: this file is not read; name it *.yaml");
+}
+
 TEST_F(LoadPath, TakesASecretFromTheCredentialsFirst) {
     write_config(folder_ / "all.yaml", std::string(kBase) + std::string(kRoutes));
     write_secret(credentials_ / "t");

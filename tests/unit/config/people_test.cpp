@@ -33,6 +33,9 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"AccountInUnknownTracker", "people: {dia: {timezone: UTC, accounts: {jria: 1}}}\n",
               "team.yaml:1:42: error: no tracker is called `jria`; did you mean `jira`?"},
         Fault{
+            "AccountOfTwoPeopleInAnotherCase", "people: {dia: {timezone: UTC, accounts: {jira: Acc-Ann}}}\n",
+            "team.yaml:1:48: error: account `Acc-Ann` in `jira` is already that of `ann` at base.yaml:2:49"},
+        Fault{
             "AccountOfTwoPeople", "people: {dia: {timezone: UTC, accounts: {jira: acc-ann}}}\n",
             "team.yaml:1:48: error: account `acc-ann` in `jira` is already that of `ann` at base.yaml:2:49"},
         Fault{"TimeOffEndsFirst",

@@ -119,6 +119,10 @@ INSTANTIATE_TEST_SUITE_P(
               "  t: {type: pagerduty, url: https://api.pagerduty.com, auth: {token_file: t}, services: "
               "[P1]}\n",
               "team.yaml:2:62: error: `auth` of PagerDuty needs `from`"},
+        Fault{"UnassignedIsAPersonInAnotherCase",
+              "trackers:\n"
+              "  jira: {treat_as_unassigned: [Acc-Ann]}\n",
+              "team.yaml:2:32: error: this account is that of `ann`, whose tickets would be taken away"},
         Fault{"UnassignedIsAPerson",
               "trackers:\n"
               "  jira: {treat_as_unassigned: [acc-ann]}\n",
