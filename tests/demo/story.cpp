@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <random>
 #include <string_view>
 
@@ -129,6 +130,7 @@ Instant shift_change() {
 Story make_story(const Setting& setting, unsigned seed) {
     std::mt19937 random(seed);
     Story story;
+    std::vector<PlannedTicket> unannounced;
     for (const std::string tracker : {"jira", "github", "pagerduty"}) {
         Chapter chapter(setting, tracker, random);
         add_routine(chapter, random);
@@ -136,11 +138,10 @@ Story make_story(const Setting& setting, unsigned seed) {
         if (chapter.has_labels()) add_labelled(chapter);
         if (tracker != "github") add_started(chapter);  // GitHub knows open and closed only
         for (PlannedTicket& ticket : chapter.take())
-            story.tickets.push_back(std::move(ticket));
+            (ticket.arrival == Arrival::webhook ? story.tickets : unannounced).push_back(std::move(ticket));
     }
     // The webhooks are switched off once: what needs them comes first.
-    std::stable_partition(story.tickets.begin(), story.tickets.end(),
-                          [](const PlannedTicket& ticket) { return ticket.arrival == Arrival::webhook; });
+    std::ranges::move(unannounced, std::back_inserter(story.tickets));
     return story;
 }
 
