@@ -1,5 +1,6 @@
 #include "daemon/wiring.h"
 
+#include "config/url.h"
 #include "connectors/github/github.h"
 #include "connectors/jira/jira.h"
 #include "connectors/pagerduty/pagerduty.h"
@@ -77,13 +78,12 @@ std::vector<std::string> leave_out_trackers(config::Settings& settings) {
     return said;
 }
 
-bool on_loopback(const TrackerSettings& settings) {
+bool on_loopback(const config::TrackerSettings& settings) {
     std::string_view host = settings.url;
     if (const auto scheme = host.find("://"); scheme != host.npos) host.remove_prefix(scheme + 3);
     host = host.substr(0, host.find('/'));
-    if (host.starts_with("[::1]")) return true;
-    host = host.substr(0, host.find(':'));
-    return host == "localhost" || host.starts_with("127.");
+    if (host.starts_with('[')) return config::is_loopback(host.substr(1, host.find(']') - 1));
+    return config::is_loopback(host.substr(0, host.find(':')));
 }
 
 }  // namespace oncalld
