@@ -169,12 +169,66 @@ TEST_P(Page, NamesOnlyPathsThatExist) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Docs, Page, testing::Values("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/GLOSSARY.md"),
-    [](const auto& info) {
-        std::string name = info.param;
-        std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
-        return name;
-    });
+// What GitHub makes of a heading, for links into a page.
+std::string anchor(const std::string& heading) {
+    std::string made;
+    for (const char c : heading) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) || c == '_' || c == '-' || byte >= 0x80)
+            made += static_cast<char>(std::tolower(byte));
+        else if (c == ' ')
+            made += '-';
+    }
+    return made;
+}
+
+std::set<std::string> anchors(const std::string& text) {
+    std::set<std::string> all;
+    const RE2 heading{R"((?m)^#+ +(.*)$)"};
+    re2::StringPiece rest(text);
+    for (std::string title; RE2::FindAndConsume(&rest, heading, &title);)
+        all.insert(anchor(title));
+    return all;
+}
+
+TEST_P(Page, LinksOnlyToWhatIsThere) {
+    const fs::path page = GetParam();
+    const auto text = read(root / page);
+    const RE2 link{R"(\]\(([^)#:]*)(?:#([^)]*))?\))"};  // without a scheme, so within the project
+    re2::StringPiece rest(text);
+    std::string target, part;
+    while (RE2::FindAndConsume(&rest, link, &target, &part)) {
+        const fs::path file = target.empty() ? page : (page.parent_path() / target).lexically_normal();
+        EXPECT_TRUE(fs::exists(root / file)) << page << " links to " << file << ", which does not exist";
+        if (part.empty()) continue;
+        EXPECT_TRUE(anchors(read(root / file)).contains(part))
+            << page << " links to #" << part << ", and " << file << " has no such heading";
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Docs, Page,
+                         testing::Values("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md",
+                                         "docs/GLOSSARY.md", "docs/configuration.md", "docs/operations.md",
+                                         "docs/store.md"),
+                         [](const auto& info) {
+                             std::string name = info.param;
+                             std::erase_if(
+                                 name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
+                             return name;
+                         });
+
+TEST(Docs, EveryPageIsLookedAt) {
+    // A new page is added to the list above, and is reachable from the front page.
+    const std::string front = read(root / "README.md");
+    for (const auto& entry : fs::directory_iterator(root / "docs")) {
+        const std::string page = "docs/" + entry.path().filename().string();
+        EXPECT_NE(front.find("](" + page + ")"), std::string::npos) << "README.md does not link to " << page;
+    }
+}
+
+TEST(Docs, ContributingFitsOneScreen) {
+    const std::string text = read(root / "CONTRIBUTING.md");
+    EXPECT_LE(std::ranges::count(text, '\n'), 50);
+}
 
 }  // namespace
