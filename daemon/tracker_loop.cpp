@@ -42,7 +42,8 @@ TrackerLoop::TrackerLoop(Shell& shell, std::unique_ptr<Tracker> tracker, Pacing 
       pacing_(pacing),
       pace_(shell.io, pacing.between_writes),
       poll_(shell.io),
-      work_(shell.io) {}
+      work_(shell.io),
+      reads_at_once_(kReadAtOnce) {}
 
 void TrackerLoop::stop() {
     poll_.wake();
@@ -63,13 +64,13 @@ boost::asio::awaitable<void> TrackerLoop::poll() {
         if (shell_.stopping) break;
         milliseconds pause = pacing_.poll_every;
         if (failed) {
-            ++failed_reads_;
-            pause = pause_after(*failed, pacing_.poll_every, failed_reads_);
+            ++failed_polls_;
+            pause = pause_after(*failed, pacing_.poll_every, failed_polls_);
             shell_.log.warning(
                 "cannot read what changed: " + to_string(*failed),
                 {{"tracker", tracker_->id().str()}, {"kind", std::string(to_string(failed->kind))}});
         } else {
-            failed_reads_ = 0;
+            failed_polls_ = 0;
         }
         co_await poll_.sleep(pause);
     }
@@ -160,7 +161,7 @@ boost::asio::awaitable<void> TrackerLoop::decide() {
 }
 
 boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::read_wanted() {
-    auto wanted = [this](Store& store) { return store.wanted_reads(tracker_->id(), kReadAtOnce); };
+    auto wanted = [this](Store& store) { return store.wanted_reads(tracker_->id(), reads_at_once_); };
     const std::vector<TicketHandle> tickets = co_await shell_.store.run(wanted);
     if (tickets.empty()) co_return Progress::idle;
     const Instant asked_at = shell_.clock.now();
@@ -168,11 +169,20 @@ boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::read_wanted() {
     const Result<std::vector<Snapshot>> snapshots = co_await http::drive(shell_.transport, pace_, *operation);
     if (!snapshots) {
         ++failed_reads_;
+        reads_at_once_ = 1;
         leave_alone(pause_after(snapshots.error(), 1s, failed_reads_));
+        auto put_back = [&](Store& store) {
+            for (const TicketHandle& ticket : tickets)
+                store.read_failed(tracker_->id(), ticket);
+            return Done{};
+        };
+        co_await shell_.store.run(put_back);
         shell_.log.warning("cannot read tickets: " + to_string(snapshots.error()),
                            {{"tracker", tracker_->id().str()}});
         co_return Progress::idle;
     }
+    failed_reads_ = 0;
+    reads_at_once_ = std::min(2 * reads_at_once_, kReadAtOnce);
     auto observe = [&](Store& store) {
         pass::observe_read(store, tracker_->id(), tickets, *snapshots, asked_at);
         return Done{};

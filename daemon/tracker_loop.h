@@ -74,7 +74,8 @@ private:
     Wake poll_, work_;
     AccountId account_;                                    // ours, once identified
     std::chrono::steady_clock::time_point quiet_until_{};  // the vendor asked for a pause
-    int failed_reads_ = 0;
+    int failed_polls_ = 0, failed_reads_ = 0;              // in a row
+    int reads_at_once_;  // fewer while reads fail, so that one ticket fails alone
 };
 
 }  // namespace oncalld

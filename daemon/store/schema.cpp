@@ -41,6 +41,7 @@ CREATE TABLE reads (               -- tickets to be read by id before anything i
   tracker TEXT NOT NULL,
   id TEXT NOT NULL,
   key TEXT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,  -- that failed: who fails waits behind the others
   PRIMARY KEY (tracker, id)
 ) STRICT;
 

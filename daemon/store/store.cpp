@@ -204,12 +204,19 @@ void Store::want_read(const TrackerId& tracker, const TicketHandle& ticket) {
 }
 
 std::vector<TicketHandle> Store::wanted_reads(const TrackerId& tracker, int limit) {
-    Query query = db_.query("SELECT id, key FROM reads WHERE tracker = $1 ORDER BY id LIMIT $2");
+    Query query = db_.query("SELECT id, key FROM reads WHERE tracker = $1 ORDER BY tries, id LIMIT $2");
     query.bind(1, tracker.str()).bind(2, std::int64_t{limit});
     std::vector<TicketHandle> tickets;
     while (query.next())
         tickets.push_back({TicketId(query.text(0)), query.text(1)});
     return tickets;
+}
+
+void Store::read_failed(const TrackerId& tracker, const TicketHandle& ticket) {
+    db_.query("UPDATE reads SET tries = tries + 1 WHERE tracker = $1 AND id = $2")
+        .bind(1, tracker.str())
+        .bind(2, ticket.id.str())
+        .run();
 }
 
 void Store::read_done(const TrackerId& tracker, const TicketHandle& ticket) {

@@ -63,6 +63,7 @@ public:
     // ---- reads that are wanted ----
     void want_read(const TrackerId& tracker, const TicketHandle& ticket);
     std::vector<TicketHandle> wanted_reads(const TrackerId& tracker, int limit);
+    void read_failed(const TrackerId& tracker, const TicketHandle& ticket);  // to the end of the line
     void read_done(const TrackerId& tracker, const TicketHandle& ticket);
 
     // ---- decide ----

@@ -256,6 +256,16 @@ TEST_F(StoreTest, StepsOfTicketsWithNewsOrAReadToComeWait) {
     EXPECT_TRUE(store_.planned_steps(kJira, kNow, 10).empty()) << "to be read first";
 }
 
+TEST_F(StoreTest, AReadThatFailsWaitsBehindTheOthers) {
+    const TicketHandle bad{TicketId("1"), "SUP-1"}, good{TicketId("2"), "SUP-2"};
+    store_.want_read(kJira, bad);
+    store_.want_read(kJira, good);
+    store_.read_failed(kJira, bad);
+    EXPECT_EQ(store_.wanted_reads(kJira, 1), std::vector{good});
+    store_.read_done(kJira, good);
+    EXPECT_EQ(store_.wanted_reads(kJira, 1), std::vector{bad}) << "and is not forgotten";
+}
+
 TEST_F(StoreTest, TheLastHandoffOfEachRotationIsRemembered) {
     const RotationId data("data");
     store_.add(Handoff{data, kNow - 7 * 24h, PersonId("a"), PersonId("b")}, kNow);
