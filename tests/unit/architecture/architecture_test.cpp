@@ -226,6 +226,40 @@ TEST(Docs, EveryPageIsLookedAt) {
     }
 }
 
+struct Program {
+    const char* name;
+    const char* source;  // where its options are declared
+    friend void PrintTo(const Program& program, std::ostream* out) { *out << program.name; }
+};
+
+class OptionsOf : public testing::TestWithParam<Program> {};
+
+TEST_P(OptionsOf, ThatThePagesNameAreThere) {
+    const std::string source = read(root / GetParam().source);
+    const RE2 command{std::string("\\b") + GetParam().name + "((?: [^ |`\n]+)+)"};
+    const RE2 option{R"( --([a-z-]+))"};
+    int found = 0;
+    for (const auto* page : {"README.md", "docs/operations.md", "docs/configuration.md"}) {
+        const std::string text = read(root / page);
+        re2::StringPiece rest(text);
+        for (std::string arguments, name; RE2::FindAndConsume(&rest, command, &arguments);) {
+            re2::StringPiece more(arguments);
+            for (; RE2::FindAndConsume(&more, option, &name); ++found)
+                EXPECT_NE(source.find("\"" + name + "\""), std::string::npos)
+                    << page << " names --" << name << ", which " << GetParam().source << " does not have";
+        }
+    }
+    EXPECT_GT(found, 0) << "no page shows an option of it: is this test looking at the right place?";
+}
+
+INSTANTIATE_TEST_SUITE_P(Docs, OptionsOf,
+                         testing::Values(Program{"oncalld", "daemon/oncalld_main.cpp"},
+                                         Program{"oncallctl", "daemon/oncallctl_main.cpp"},
+                                         Program{"packaging/demo", "tests/demo/demo_main.cpp"}),
+                         [](const auto& info) {
+                             return std::string(info.param.name).substr(info.param.name[0] == 'p' ? 10 : 0);
+                         });
+
 TEST(Docs, ContributingFitsOneScreen) {
     const std::string text = read(root / "CONTRIBUTING.md");
     EXPECT_LE(std::ranges::count(text, '\n'), 50);
