@@ -60,89 +60,81 @@ std::optional<std::size_t> next_slot(const Node& node, const std::vector<Slot>& 
     return std::nullopt;
 }
 
-// Reads the versions of one layer in order; each takes what it does not say from the one before.
+// Reads the versions of one layer in order; each takes the list and the shift that it does not state from the
+// one before, so a shift goes on counting from where it did.
 class VersionReader {
 public:
-    VersionReader(const Fields& base, const Zone& zone, const Names& names, std::vector<Window> windows)
-        : base_(base), zone_(zone), names_(names), windows_(std::move(windows)) {}
+    VersionReader(const Fields& layer, const Zone& zone, const Names& names, std::vector<Window> windows)
+        : layer_(layer), zone_(zone), names_(names), windows_(std::move(windows)) {}
 
     std::vector<Version> read() {
-        const auto from = effective_from(base_, zone_);
-        if (const Node* node = base_.find("participants")) {
-            slots_ = participants(*node, names_, base_.report());
-            if (base_.require("shift") != nullptr) add_version(base_, from);
+        const Node* versions = layer_.find("versions");
+        // Without a list of its own the layer begins with its first version.
+        if (layer_.has("participants") || versions == nullptr) {
+            layer_.require("participants");
+            add(layer_, effective_from(layer_, zone_));
         }
-        const Node* versions = base_.find("versions");
-        if (versions == nullptr) {
-            base_.require("participants");
-        } else if (const auto* items = list(*versions, "versions", base_.report())) {
+        if (versions == nullptr) return std::move(versions_);
+        if (const auto* items = list(*versions, "versions", layer_.report()))
             for (const Node& item : *items)
-                add_later(item, from);
-        }
+                add_later(item);
         return std::move(versions_);
     }
 
 private:
-    void add_later(const Node& node, const EffectiveFrom& base_from) {
+    enum class Inherited { nothing, shift, fault };
+
+    void add_later(const Node& node) {
         const Fields fields(node, "a version",
                             {"effective_from", "effective_until", "participants", "shift", "next"},
-                            base_.report());
+                            layer_.report());
         if (fields.require("effective_from") == nullptr) return;
-        if (const Node* list = fields.find("participants"))
-            slots_ = participants(*list, names_, fields.report());
-        else if (slots_.empty())
-            fields.require("participants");
+        if (slots_.empty()) fields.require("participants");
         const auto from = effective_from(fields, zone_);
-        // A shift of its own counts from here; the rotation's goes on counting from where it did.
-        const bool inherits = !fields.has("shift");
-        if (inherits && !base_.has("shift")) {
-            fields.require("shift");
-            return;
-        }
-        const bool base_counts = inherits && base_from.kind != EffectiveFrom::Kind::absent;
-        add_version(inherits ? base_ : fields, base_counts ? base_from : from, &fields, from);
+        // Stated by a layer without a list of its own; where that has no date, it counts from the version's.
+        if (inherited_ == Inherited::nothing && !fields.has("shift") && layer_.has("shift"))
+            read_shift(layer_, layer_.has("effective_from") ? effective_from(layer_, zone_) : from);
+        add(fields, from);
     }
 
-    void add_version(const Fields& fields, const EffectiveFrom& from) {
-        add_version(fields, from, &fields, from);
-    }
-
-    void add_version(const Fields& shift_from, const EffectiveFrom& phase, const Fields* fields,
-                     const EffectiveFrom& from) {
-        const Shift* read = shift_of(*shift_from.find("shift"), phase);
-        if (read == nullptr || slots_.empty()) return;
+    void add(const Fields& fields, const EffectiveFrom& from) {
+        if (const Node* node = fields.find("participants"))
+            slots_ = participants(*node, names_, fields.report());
+        if (fields.has("shift") || inherited_ == Inherited::nothing) read_shift(fields, from);
+        if (inherited_ != Inherited::shift || slots_.empty()) return;
         Version version;
-        version.shift = read->rule;
-        if (read->count == Shift::Count::to_be_chosen)
+        version.shift = shift_.rule;
+        if (shift_.count == Shift::Count::to_be_chosen)
             version.shift.count = default_count(version.shift, windows_);
         version.from =
             from.kind == EffectiveFrom::Kind::absent ? zone_.at(version.shift.start) : from.instant;
-        version.until = effective_until(*fields, zone_);
+        version.until = effective_until(fields, zone_);
         version.participants = slots_;
-        if (const Node* next = fields->find("next"))
-            version.next = next_slot(*next, slots_, names_, fields->report());
+        if (const Node* next = fields.find("next"))
+            version.next = next_slot(*next, slots_, names_, fields.report());
         if (!versions_.empty() && version.from <= versions_.back().from)
-            fields->report().error(fields->entry("effective_from")->place,
-                                   "a version must begin after the one before it");
+            fields.report().error(fields.entry("effective_from")->place,
+                                  "a version must begin after the one before it");
         if (version.until <= version.from)
-            fields->report().error(fields->entry("effective_until")->place, "ends before it begins");
+            fields.report().error(fields.entry("effective_until")->place, "ends before it begins");
         versions_.push_back(std::move(version));
     }
 
-    // The rotation's own shift is read once, or its faults would be told for every version.
-    const Shift* shift_of(const Node& node, const EffectiveFrom& phase) {
-        const auto [there, fresh] = shifts_.try_emplace(&node);
-        if (fresh) there->second = shift(node, zone_, phase, base_.report());
-        return there->second ? &*there->second : nullptr;
+    void read_shift(const Fields& fields, const EffectiveFrom& from) {
+        const Node* node = fields.require("shift");
+        const auto read = node == nullptr ? std::nullopt : shift(*node, zone_, from, fields.report());
+        inherited_ = read ? Inherited::shift : Inherited::fault;
+        if (read) shift_ = *read;
     }
 
-    const Fields& base_;
+    const Fields& layer_;
     const Zone& zone_;
     const Names& names_;
     std::vector<Window> windows_;
     std::vector<Slot> slots_;
+    Shift shift_;
+    Inherited inherited_ = Inherited::nothing;  // of shift_; a fault is told once, not for every version
     std::vector<Version> versions_;
-    std::map<const Node*, std::optional<Shift>> shifts_;
 };
 
 }  // namespace

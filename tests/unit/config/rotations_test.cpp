@@ -305,6 +305,30 @@ TEST(Rotations, VersionsWithAShiftOfTheirOwnCountFromTheirOwnDate) {
     EXPECT_EQ(versions[1].participants, versions[0].participants);
 }
 
+TEST(Rotations, VersionsTakeListAndShiftFromTheOneBefore) {
+    const Rotation rotation = rotation_of(
+        "rotations: {week: {versions: [{effective_from: 2026-03-04, shift: {every: 1 day, at: 08:00}}, "
+        "{effective_from: 2026-04-01, participants: [cy]}]}}",
+        "week");
+    const std::vector<Version>& versions = rotation.layers.at(0).versions;
+    ASSERT_EQ(versions.size(), 3u);
+    EXPECT_EQ(versions[1].participants, versions[0].participants);
+    EXPECT_EQ(versions[2].shift, versions[1].shift);
+    EXPECT_EQ(versions[2].participants, std::vector<Slot>{{PersonId("cy")}});
+}
+
+TEST(Rotations, MayConsistOfVersionsAlone) {
+    const Rotation rotation = rotation_of(
+        "rotations: {r: {timezone: UTC, shift: {every: 1 week, at: Mon 09:00}, versions: "
+        "[{effective_from: 2026-03-04, participants: [ann]}, {effective_from: 2026-04-01, participants: "
+        "[bob]}]}}");
+    ASSERT_EQ(rotation.layers.size(), 1u);
+    const std::vector<Version>& versions = rotation.layers[0].versions;
+    ASSERT_EQ(versions.size(), 2u);
+    EXPECT_EQ(versions[0].shift.start, local(2026, 3, 9, 9));
+    EXPECT_EQ(versions[1].shift, versions[0].shift);
+}
+
 TEST(Rotations, SameAsTakesListAndShiftAndNotTheOverrides) {
     constexpr std::string_view yaml =
         "rotations:\n"
