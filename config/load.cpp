@@ -197,21 +197,33 @@ Loaded load_path(const fs::path& path, const fs::path& credentials_directory) {
     return load(sources, secrets, SecretCheck::read_each, std::move(report));
 }
 
+std::string_view to_string(Severity severity) {
+    switch (severity) {
+        case Severity::error:
+            return "error";
+        case Severity::warning:
+            return "warning";
+        case Severity::note:
+            return "note";
+    }
+    return "error";
+}
+
+namespace {
+
+// What concerns a whole file has no line.
+std::string shown_place(const Finding& finding) {
+    return finding.place.line == 0 ? finding.place.file : to_string(finding.place);
+}
+
+}  // namespace
+
 std::string to_string(const Finding& finding) {
-    const auto word = [&]() -> std::string_view {
-        switch (finding.severity) {
-            case Severity::error:
-                return "error";
-            case Severity::warning:
-                return "warning";
-            case Severity::note:
-                return "note";
-        }
-        return "error";
-    };
-    // What concerns a whole file has no line.
-    const std::string place = finding.place.line == 0 ? finding.place.file : to_string(finding.place);
-    return fmt::format("{}: {}: {}", place, word(), finding.text);
+    return fmt::format("{}: {}: {}", shown_place(finding), to_string(finding.severity), finding.text);
+}
+
+std::string place_and_text(const Finding& finding) {
+    return fmt::format("{}: {}", shown_place(finding), finding.text);
 }
 
 }  // namespace oncalld::config

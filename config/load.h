@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oncalld::config {
@@ -22,7 +23,12 @@ Loaded load(const std::vector<SourceText>& sources, const SecretPlaces& secrets)
 // cannot be read, is empty or is readable by the world, a warning if it is not here at all.
 Loaded load_path(const std::filesystem::path& path, const std::filesystem::path& credentials_directory);
 
+std::string_view to_string(Severity severity);  // "error", "warning", "note"
+
 // "file:line:column: error: text"
 std::string to_string(const Finding& finding);
+
+// "file:line:column: text", where the severity is told otherwise: in a log.
+std::string place_and_text(const Finding& finding);
 
 }  // namespace oncalld::config

@@ -49,27 +49,11 @@ Instant machine_now() {
     return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
 }
 
-std::string_view severity_word(config::Severity severity) {
-    switch (severity) {
-        case config::Severity::error:
-            return "error";
-        case config::Severity::warning:
-            return "warning";
-        case config::Severity::note:
-            return "note";
-    }
-    return "note";
-}
-
 void print_findings_json(const config::Loaded& loaded) {
     json::Writer out;
     out.object().key("ok").boolean(loaded.settings.has_value()).key("findings").array();
     for (const config::Finding& finding : loaded.findings) {
-        out.object()
-            .key("severity")
-            .text(severity_word(finding.severity))
-            .key("file")
-            .text(finding.place.file);
+        out.object().key("severity").text(to_string(finding.severity)).key("file").text(finding.place.file);
         out.key("line").integer(finding.place.line).key("column").integer(finding.place.column);
         out.key("text").text(finding.text).end_object();
     }
@@ -140,6 +124,12 @@ int explain(const CommandLine& line) {
         return kUsage;
     }
     const std::filesystem::path file = StateDirectory::database_in(line.state);
+    if (!std::filesystem::exists(file)) {
+        std::cerr
+            << "oncallctl: there is no " << file.string()
+            << "; has oncalld run yet, and may you read its state? Another place is named with --state\n";
+        return kUnavailable;
+    }
     store::Database database(file, store::Database::Mode::read_only);
     store::Store store(database);
     const auto refs = store.find_by_key(line.arguments[0]);

@@ -123,12 +123,7 @@ private:
 
 int serve(const CommandLine& line, const Clock& clock, const Log& log) {
     config::Loaded loaded = config::load_path(line.config, credentials_directory());
-    for (const config::Finding& finding : loaded.findings) {
-        if (finding.severity == config::Severity::error)
-            log.error(config::to_string(finding));
-        else
-            log.info(config::to_string(finding));
-    }
+    tell(log, loaded.findings);
     if (!loaded.settings) return kBadConfig;
     config::Settings& settings = *loaded.settings;
     for (const std::string& said : leave_out_trackers(settings))

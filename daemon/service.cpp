@@ -154,10 +154,7 @@ boost::asio::awaitable<void> Service::follow_shifts() {
 void Service::reload() {
     notify::reloading();
     config::Loaded loaded = config::load_path(options_.config, options_.credentials_directory);
-    for (const config::Finding& finding : loaded.findings) {
-        if (finding.severity == config::Severity::error) shell_.log.error(config::to_string(finding));
-        if (finding.severity == config::Severity::warning) shell_.log.warning(config::to_string(finding));
-    }
+    tell(shell_.log, loaded.findings);
     if (!loaded.settings) {
         shell_.log.error("the new configuration has errors: the old one stays in force");
         notify::ready(status());

@@ -1,5 +1,6 @@
 #include "daemon/wiring.h"
 
+#include "config/load.h"
 #include "config/url.h"
 #include "connectors/github/github.h"
 #include "connectors/jira/jira.h"
@@ -76,6 +77,22 @@ std::vector<std::string> leave_out_trackers(config::Settings& settings) {
         return true;
     });
     return said;
+}
+
+void tell(const Log& log, const std::vector<config::Finding>& findings) {
+    for (const config::Finding& finding : findings) {
+        switch (finding.severity) {
+            case config::Severity::error:
+                log.error(config::place_and_text(finding));
+                break;
+            case config::Severity::warning:
+                log.warning(config::place_and_text(finding));
+                break;
+            case config::Severity::note:
+                log.info(config::place_and_text(finding));
+                break;
+        }
+    }
 }
 
 bool on_loopback(const config::TrackerSettings& settings) {

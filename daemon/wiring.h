@@ -4,6 +4,7 @@
 
 #include "config/settings.h"
 #include "connectors/tracker.h"
+#include "daemon/log.h"
 #include "engine/result.h"
 
 #include <memory>
@@ -23,6 +24,9 @@ void normalise_accounts(config::Settings& settings);
 
 // Takes out the trackers that this version cannot run (a GitHub App) and says why, one line each.
 std::vector<std::string> leave_out_trackers(config::Settings& settings);
+
+// Each finding at its own level, with its place.
+void tell(const Log& log, const std::vector<config::Finding>& findings);
 
 bool on_loopback(const config::TrackerSettings& settings);
 

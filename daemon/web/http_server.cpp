@@ -16,6 +16,7 @@
 #include <boost/beast/http/write.hpp>
 
 #include <list>
+#include <stdexcept>
 
 namespace oncalld::http {
 
@@ -190,8 +191,8 @@ HttpServer::HttpServer(asio::io_context& io, const std::string& address, std::ui
     try {
         state_->bind(address, port);
     } catch (const boost::system::system_error& failed) {
-        throw boost::system::system_error(failed.code(),
-                                          "cannot listen on " + address + ":" + std::to_string(port));
+        throw std::runtime_error("cannot listen on " + address + ":" + std::to_string(port) + ": " +
+                                 failed.code().message());
     }
 }
 

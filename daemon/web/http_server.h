@@ -34,8 +34,7 @@ public:
     // handler is answered 503, so that the sender tries again.
     using Handler = std::function<boost::asio::awaitable<std::optional<Response>>(Request)>;
 
-    // Binds at once; throws boost::system::system_error with the address in its text if that fails. Port 0:
-    // any.
+    // Binds at once; throws std::runtime_error naming the address if that fails. Port 0: any.
     HttpServer(boost::asio::io_context& io, const std::string& address, std::uint16_t port, Handler handler,
                ServerLimits limits = {});
     ~HttpServer();
