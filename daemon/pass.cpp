@@ -124,14 +124,18 @@ void remember_attempt(Store& store, const Step& step) {
     if (row) store.replace(row->seen, attempt(std::move(row->memory), step));
 }
 
+// Once more at once, then ever more slowly.
+Instant next_try(const JournalRow& row, Moment moment) {
+    return row.attempts <= 1 ? moment.now : moment.after(backoff(row.attempts, row.step.id));
+}
+
 // What becomes of a step whose call did not succeed. Returns how long to leave the tracker alone, if at all.
 std::optional<milliseconds> fail(JournalRow& row, const Error& error, Moment moment) {
     row.error = to_string(error);
     switch (error.kind) {
         case ErrorKind::retry_now:
             row.state = StepState::planned;
-            row.not_before =
-                row.attempts <= 1 ? moment.now : moment.after(backoff(row.attempts, row.step.id));
+            row.not_before = next_try(row, moment);
             return std::nullopt;
         case ErrorKind::retry_after: {
             const milliseconds wait =
@@ -181,7 +185,7 @@ std::vector<Decided> decide_some(Store& store, const World& world, const Tracker
                                  Instant now) {
     std::vector<Decided> all;
     if (!world.own_accounts.contains(tracker)) return all;
-    const std::map<RotationId, Handoff> handoffs = store.last_handoffs();
+    const std::map<RotationId, Handoff> handoffs = store.last_shift_changes();
     for (const TicketRef& ref : store.dirty_tickets(tracker, limit)) {
         std::optional<Decided> decided = decide_one(store, world, ref, handoffs, now);
         all.push_back(decided ? std::move(*decided) : Decided{ref, {}, {}, {}, false});
@@ -198,7 +202,7 @@ std::vector<Handoff> process_handoffs(Store& store, const Configuration& config,
                                      found == last.end() ? std::nullopt : std::optional(found->second), now);
         if (!due) continue;
         store.add(*due, now);
-        if (found == last.end()) continue;
+        if (due->kind == Handoff::Kind::baseline) continue;
         store.wake_concerned(id);
         processed.push_back(*due);
     }
@@ -211,7 +215,9 @@ void rebase_handoffs(Store& store, const Configuration& config, Instant now) {
         const auto found = last.find(id);
         const auto boundary = last_boundary(rotation, config.people, now);
         if (boundary && (found == last.end() || boundary->at > found->second.boundary))
-            store.add(Handoff{id, boundary->at, boundary->incoming, boundary->incoming}, now);
+            store.add(
+                Handoff{id, boundary->at, boundary->incoming, boundary->incoming, Handoff::Kind::baseline},
+                now);
     }
 }
 
@@ -246,7 +252,7 @@ Answers finish(Store& store, const std::vector<Step>& sent, const std::vector<Ou
                                           [&](const Outcome& o) { return o.step == step.id; });
         const Result<Done> result = outcome == outcomes.end() ? Result<Done>(otherwise) : outcome->result;
         if (result) {
-            answers.finished.push_back(settle(store, *row, ReadBack::applied, moment.now));
+            answers.finished.push_back(settle(store, *row, ReadBack::applied, moment));
             continue;
         }
         const std::optional<milliseconds> pause = fail(*row, result.error(), moment);
@@ -258,19 +264,21 @@ Answers finish(Store& store, const std::vector<Step>& sent, const std::vector<Ou
     return answers;
 }
 
-Finished settle(Store& store, const JournalRow& unclear, ReadBack found, Instant now) {
+Finished settle(Store& store, const JournalRow& unclear, ReadBack found, Moment moment) {
     JournalRow row = unclear;
     switch (found) {
         case ReadBack::applied:
             row.state = StepState::done;
-            row.finished_at = now;
+            row.finished_at = moment.now;
             row.error.clear();
-            apply_confirmed(store, row.step, now);
+            apply_confirmed(store, row.step, moment.now);
             break;
         case ReadBack::not_applied:
             row.state = StepState::planned;
-            row.not_before = now;
+            row.not_before = next_try(row, moment);
             remember_attempt(store, row.step);
+            // The ticket may be somebody else's by now: look before the next try.
+            store.want_read(row.step.ticket.tracker, {row.step.ticket.id, row.step.key});
             break;
     }
     store.put(row);

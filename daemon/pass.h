@@ -72,7 +72,7 @@ Answers finish(store::Store& store, const std::vector<Step>& sent, const std::ve
 
 // An unclear step that has been read back: there, or surely not there.
 enum class ReadBack { applied, not_applied };
-Finished settle(store::Store& store, const store::JournalRow& unclear, ReadBack found, Instant now);
+Finished settle(store::Store& store, const store::JournalRow& unclear, ReadBack found, Moment moment);
 // The reading back failed as well: wait, never guess.
 void postpone(store::Store& store, const store::JournalRow& unclear, const Error& error, Moment moment);
 

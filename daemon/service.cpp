@@ -48,6 +48,11 @@ Service::Service(boost::asio::io_context& io, store::StoreThread& store, const L
     }
 }
 
+// Whatever the store still does for us refers to us.
+Service::~Service() {
+    shell_.store.finish();
+}
+
 // ---- starting and stopping ----------------------------------------------------------------------------
 
 void Service::start() {
@@ -65,6 +70,7 @@ boost::asio::awaitable<void> Service::run() {
         shell_.log.warning(
             std::to_string(unclear) +
             " calls were on the way when the daemon stopped; reading back what became of them");
+    if (shell_.stopping) co_return;
     for (const auto& loop : loops_) {
         running_ += 2;
         boost::asio::co_spawn(shell_.io, supervise(loop->poll()), boost::asio::detached);
@@ -152,6 +158,7 @@ boost::asio::awaitable<void> Service::follow_shifts() {
 // ---- reload -------------------------------------------------------------------------------------------
 
 void Service::reload() {
+    if (shell_.stopping) return;
     notify::reloading();
     config::Loaded loaded = config::load_path(options_.config, options_.credentials_directory);
     tell(shell_.log, loaded.findings);
@@ -183,7 +190,13 @@ boost::asio::awaitable<void> Service::apply_reload(std::shared_ptr<const Configu
     };
     co_await shell_.store.run(rebase);
     shell_.config = next;
+    auto decide_anew = [](Store& store) {
+        store.set_all_dirty();
+        return Done{};
+    };
+    co_await shell_.store.run(decide_anew);
     shifts_.wake();
+    if (shell_.stopping) co_return;
     shell_.log.info("reloaded: " + status());
     notify::ready(status());
 }

@@ -26,6 +26,8 @@ public:
     Service(boost::asio::io_context& io, store::StoreThread& store, const Log& log, const Clock& clock,
             Options options, config::Settings settings, std::vector<std::unique_ptr<Tracker>> trackers);
 
+    ~Service();
+
     // Starts listening and everything else. Throws if the address cannot be bound.
     void start();
     // SIGHUP: a new configuration, or the old one if there is any error in it.

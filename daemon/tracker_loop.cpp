@@ -54,6 +54,11 @@ void TrackerLoop::leave_alone(milliseconds pause) {
     quiet_until_ = std::max(quiet_until_, std::chrono::steady_clock::now() + pause);
 }
 
+milliseconds TrackerLoop::quiet_for() const {
+    const auto rest = std::chrono::ceil<milliseconds>(quiet_until_ - std::chrono::steady_clock::now());
+    return std::max(rest, milliseconds(0));
+}
+
 // ---- observe ------------------------------------------------------------------------------------------
 
 boost::asio::awaitable<void> TrackerLoop::poll() {
@@ -66,13 +71,14 @@ boost::asio::awaitable<void> TrackerLoop::poll() {
         if (failed) {
             ++failed_polls_;
             pause = pause_after(*failed, pacing_.poll_every, failed_polls_);
+            if (failed->after) leave_alone(pause);
             shell_.log.warning(
                 "cannot read what changed: " + to_string(*failed),
                 {{"tracker", tracker_->id().str()}, {"kind", std::string(to_string(failed->kind))}});
         } else {
             failed_polls_ = 0;
         }
-        co_await poll_.sleep(pause);
+        co_await poll_.sleep(std::max(pause, quiet_for()));
     }
 }
 
@@ -84,18 +90,17 @@ boost::asio::awaitable<bool> TrackerLoop::identify() {
                          {{"tracker", tracker_->id().str()}});
         co_return false;
     }
-    account_ = *account;
-    shell_.own_accounts[tracker_->id()].insert(account_);
     for (const auto& [id, person] : shell_.config->people) {
         const AccountId* theirs = person.account(tracker_->id());
-        if (!theirs || *theirs != account_) continue;
+        if (!theirs || *theirs != *account) continue;
         shell_.log.error(
             "the token belongs to " + person.name +
                 ": a person's own changes could not be told from ours; use an account of its own",
             {{"tracker", tracker_->id().str()}});
-        shell_.own_accounts.erase(tracker_->id());
         co_return false;
     }
+    account_ = *account;  // from here on tickets are decided and written to
+    shell_.own_accounts[tracker_->id()].insert(account_);
     shell_.log.info("works as " + account_.str(), {{"tracker", tracker_->id().str()}});
     news();
     co_return true;
@@ -130,7 +135,7 @@ boost::asio::awaitable<void> TrackerLoop::work() {
     while (!shell_.stopping) {
         co_await decide();
         Progress progress = Progress::idle;
-        if (!account_.empty() && !left_alone()) {
+        if (!account_.empty() && quiet_for() == 0ms) {
             if (co_await read_wanted() == Progress::some)
                 progress = Progress::some;
             else if (co_await read_back() == Progress::some)
@@ -199,7 +204,7 @@ boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::read_back() {
     for (const JournalRow& row : unclear) {
         const Result<pass::ReadBack> found = co_await look_for(row);
         auto record = [&](Store& store) {
-            if (found) return std::optional(pass::settle(store, row, *found, shell_.clock.now()));
+            if (found) return std::optional(pass::settle(store, row, *found, shell_.clock.moment()));
             pass::postpone(store, row, found.error(), shell_.clock.moment());
             return std::optional<pass::Finished>();
         };
@@ -252,13 +257,13 @@ boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::send_due() {
 
 boost::asio::awaitable<milliseconds> TrackerLoop::until_due() {
     if (account_.empty()) co_return kIdle;
-    auto due = [this](Store& store) { return store.next_step_due(tracker_->id()); };
+    const Instant now = shell_.clock.now();
+    auto due = [&](Store& store) {
+        return store.wanted_reads(tracker_->id(), 1).empty() ? store.next_step_due(tracker_->id())
+                                                             : std::optional(now);
+    };
     const std::optional<Instant> next = co_await shell_.store.run(due);
-    milliseconds pause = next ? shell_.clock.real_delay_until(*next) : kIdle;
-    if (left_alone())
-        pause =
-            std::max(pause, std::chrono::ceil<milliseconds>(quiet_until_ - std::chrono::steady_clock::now()));
-    co_return pause;
+    co_return std::max(next ? shell_.clock.real_delay_until(*next) : kIdle, quiet_for());
 }
 
 // ---- saying what was done -----------------------------------------------------------------------------

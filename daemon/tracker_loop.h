@@ -65,7 +65,7 @@ private:
     void report(const pass::Decided& decided) const;
     void report(const pass::Finished& finished) const;
     void leave_alone(std::chrono::milliseconds pause);
-    bool left_alone() const { return std::chrono::steady_clock::now() < quiet_until_; }
+    std::chrono::milliseconds quiet_for() const;  // what is left of such a pause
 
     Shell& shell_;
     std::unique_ptr<Tracker> tracker_;

@@ -8,6 +8,10 @@ namespace oncalld {
 
 namespace {
 
+// A webhook that comes later than this after the change it tells of may have been overtaken by a person. More
+// than clocks differ.
+constexpr seconds kLate{120};
+
 // One decision in the making. The members are filled by the stages below, in the order in which decide()
 // calls them; a stage that settles the matter returns true.
 class Deciding {
@@ -62,7 +66,9 @@ private:
     bool agrees() const {
         if (memory_.written.policy)
             return ticket_.assignment.policy == memory_.written.policy || as_attempted();
-        return ticket_.assignment == memory_.written || as_attempted() || half_attempted();
+        const bool as_written =
+            !ticket_.assignment.policy && chosen(ticket_.assignment) == memory_.written.accounts;
+        return as_written || as_attempted() || half_attempted();
     }
 
     bool as_attempted() const {
@@ -73,13 +79,22 @@ private:
 
     bool half_attempted() const {
         if (!memory_.attempted || ticket_.assignment.policy) return false;
-        return without_attempted(ticket_.assignment) == without_attempted(memory_.written);
+        return without_attempted(chosen(ticket_.assignment)) == without_attempted(memory_.written.accounts);
     }
 
-    std::vector<AccountId> without_attempted(const Assignment& assignment) const {
-        std::vector<AccountId> rest = assignment.accounts;
-        std::erase_if(rest, [&](const AccountId& account) { return memory_.attempted->has(account); });
-        return rest;
+    std::vector<AccountId> without_attempted(std::vector<AccountId> accounts) const {
+        std::erase_if(accounts, [&](const AccountId& account) { return memory_.attempted->has(account); });
+        return accounts;
+    }
+
+    // Without the accounts that count as no assignee: where a ticket has several, they stay beside ours.
+    std::vector<AccountId> chosen(const Assignment& assignment) const {
+        std::vector<AccountId> accounts = assignment.accounts;
+        const auto nobodys = s_.config.treat_as_unassigned.find(ticket_.ref.tracker);
+        if (nobodys != s_.config.treat_as_unassigned.end())
+            std::erase_if(accounts,
+                          [&](const AccountId& account) { return nobodys->second.contains(account); });
+        return accounts;
     }
 
     bool somebody_else_assigned_it() const {
@@ -94,12 +109,23 @@ private:
     bool claimed() const {
         if (ticket_.assignment.policy || memory_.disregard == ticket_.assignment || as_attempted())
             return false;
-        const auto nobodys = s_.config.treat_as_unassigned.find(ticket_.ref.tracker);
-        return std::any_of(ticket_.assignment.accounts.begin(), ticket_.assignment.accounts.end(),
-                           [&](const AccountId& account) {
-                               return nobodys == s_.config.treat_as_unassigned.end() ||
-                                      !nobodys->second.contains(account);
-                           });
+        return !chosen(ticket_.assignment).empty();
+    }
+
+    // Good enough to write on? Between a view and a write a person may act, and what we do not see we would
+    // overwrite. So not what a search index says, not a webhook that was long on its way, and nothing that
+    // was seen before the reason to write came up (`since`: the start of the shift, the shift change).
+    bool may_write_on_it(Instant since) const {
+        if (s_.seen.observed_at < since) return false;
+        switch (s_.seen.source) {
+            case Source::search:
+                return false;
+            case Source::feed:
+                return s_.seen.observed_at - ticket_.updated <= kLate;
+            case Source::read:
+                return true;
+        }
+        return false;
     }
 
     // ---- bookkeeping ------------------------------------------------------------------------------------
@@ -151,13 +177,12 @@ private:
             decide_again_when_aged(route.match.newer_than);
         }
         memory_.route = route_ ? route_->id : RouteId();
-        memory_.rotation = route_ && route_->assign ? route_->assign->rotation : RotationId();
-        if (route_ && route_->assign) {
-            const auto found = s_.handoffs.find(memory_.rotation);
-            // A handoff before our first start is only the baseline: nothing was ever ours before it.
-            if (found != s_.handoffs.end() && found->second.boundary > s_.first_start)
-                handoff_ = &found->second;
-        }
+        const RotationId rotation = route_ && route_->assign ? route_->assign->rotation : RotationId();
+        // Another rotation's past shift changes are none of this ticket's: it waits for the next one.
+        if (rotation != memory_.rotation) memory_.decided_at = s_.now;
+        memory_.rotation = rotation;
+        const auto found = s_.handoffs.find(rotation);
+        if (found != s_.handoffs.end()) handoff_ = &found->second;
     }
 
     // A route that matches by age may match otherwise later, without any news from the tracker.
@@ -218,8 +243,8 @@ private:
             because(Reason::closed, "it will be reopened at the next shift change");
             return;
         }
-        if (s_.seen.source == Source::search) {
-            decision_ = ask_for_read("search may lag; reading it again before reopening");
+        if (!may_write_on_it(handoff_->boundary)) {
+            decision_ = ask_for_read("this view may be out of date; reading it again before reopening");
             return;
         }
         because(Reason::reopen_marked,
@@ -244,7 +269,8 @@ private:
         const Assignment wanted = Assignment::to(who.account);
         because_it_is_automatic(who.text);
         if (ticket_.assignment == wanted) return take_as_ours(wanted, who.person, cause);
-        add_assignment(AssignTicket{wanted, ours_to_replace(who.account), who.person, {}}, cause, who.until);
+        add_assignment(AssignTicket{wanted, ours_to_replace(who.account), who.person, {}}, cause, who.since,
+                       who.until);
     }
 
     void assign_policy(const Assign& rule) {
@@ -254,7 +280,8 @@ private:
         const std::string cause = assignment_cause(answer.shift_started);
         because_it_is_automatic(route_name() + " sends it to escalation policy " + rule.policy->str());
         if (ticket_.assignment.policy == rule.policy) return take_as_ours(wanted, PersonId(), cause);
-        add_assignment(AssignTicket{wanted, {}, PersonId(), {}}, cause, answer.shift.to);
+        add_assignment(AssignTicket{wanted, {}, PersonId(), {}}, cause, answer.shift_started,
+                       answer.shift.to);
     }
 
     // It is already as wanted and nobody's choice: from now on ours, without a write.
@@ -311,7 +338,7 @@ private:
         if (memory_.written.policy) {
             if (account && ticket_.assignment.has(*account)) return settle_handoff();
             add_assignment(AssignTicket{memory_.written, {}, PersonId(), ticket_.assigned_at},
-                           handoff_cause(), end_of_shift());
+                           handoff_cause(), handoff_->boundary, end_of_shift());
             return;
         }
         if (!account) {
@@ -321,7 +348,7 @@ private:
         }
         if (memory_.written == Assignment::to(*account)) return settle_handoff();
         add_assignment(AssignTicket{Assignment::to(*account), memory_.written.accounts, incoming.id, {}},
-                       handoff_cause(), end_of_shift());
+                       handoff_cause(), handoff_->boundary, end_of_shift());
     }
 
     // The handoff needs no write here: remember that it has been dealt with.
@@ -332,10 +359,9 @@ private:
 
     // ---- parts ------------------------------------------------------------------------------------------
 
-    // Never write on what a search index says: it may not have seen a person's choice yet.
-    void add_assignment(AssignTicket effect, std::string cause, Instant valid_until) {
-        if (s_.seen.source == Source::search) {
-            decision_ = ask_for_read("search may lag; reading it again before writing");
+    void add_assignment(AssignTicket effect, std::string cause, Instant since, Instant valid_until) {
+        if (!may_write_on_it(since)) {
+            decision_ = ask_for_read("this view may be out of date; reading it again before writing");
             return;
         }
         add(std::move(effect), std::move(cause), valid_until);
@@ -381,10 +407,11 @@ private:
     }
 
     std::string route_name() const { return "route " + route_->id.str(); }
-    // One assignment a shift, and another one for each time that the ticket became automatic again.
+    // One assignment a shift, and another one for each time that the ticket became automatic again. What the
+    // tracker refused for one person is tried again for the next.
     std::string assignment_cause(Instant since) const {
-        if (!memory_.automatic_since.empty()) return memory_.automatic_since;
-        return since == kEver ? std::string("shift") : "shift " + to_rfc3339(since);
+        const std::string shift = since == kEver ? std::string("shift") : "shift " + to_rfc3339(since);
+        return memory_.automatic_since.empty() ? shift : memory_.automatic_since + ", " + shift;
     }
     void because_it_is_automatic(const std::string& text) {
         if (memory_.automatic_since.empty())

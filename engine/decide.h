@@ -25,7 +25,7 @@ struct Situation {
     const Snapshot& seen;
     const TicketMemory& memory;
     std::span<const Activity> activities;           // not yet handled, oldest first
-    const std::map<RotationId, Handoff>& handoffs;  // the last processed one of each rotation
+    const std::map<RotationId, Handoff>& handoffs;  // the last shift change of each rotation, no baseline
     const std::set<AccountId>& own_accounts;        // in this ticket's tracker
     Instant first_start;                            // of this state directory
     Instant now;

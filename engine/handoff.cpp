@@ -8,10 +8,11 @@ namespace {
 // before every boundary, so that the very first one is a handoff.
 Handoff baseline(const Rotation& rotation, const People& people, const std::optional<Boundary>& boundary,
                  Instant now) {
-    if (boundary) return {rotation.id, boundary->at, boundary->incoming, boundary->incoming};
+    const auto kind = Handoff::Kind::baseline;
+    if (boundary) return {rotation.id, boundary->at, boundary->incoming, boundary->incoming, kind};
     const OnCall present = on_call(rotation, people, now);
     const PersonId first = present.people.empty() ? PersonId() : present.people.front();
-    return {rotation.id, Instant{}, first, first};
+    return {rotation.id, Instant{}, first, first, kind};
 }
 
 }  // namespace

@@ -10,15 +10,19 @@
 namespace oncalld {
 
 struct Handoff {
+    // A baseline moves nothing: it is where we begin to count, at the first start or after a reload.
+    enum class Kind { shift_change, baseline };
+
     RotationId rotation;
     Instant boundary{};  // the last boundary at or before the moment it was processed
     PersonId outgoing;   // who held the tickets before: after downtime, the last processed incoming
     PersonId incoming;
+    Kind kind = Kind::shift_change;
     friend bool operator==(const Handoff&, const Handoff&) = default;
 };
 
 // What to record now, given the last record of this rotation; none if nothing is due. Without a previous
-// record the present state is a baseline: recorded with outgoing == incoming, and nothing moves.
+// record the present state is the baseline, with outgoing == incoming.
 std::optional<Handoff> due_handoff(const Rotation& rotation, const People& people,
                                    const std::optional<Handoff>& last, Instant now);
 

@@ -106,6 +106,7 @@ CREATE TABLE handoffs (            -- shift changes that were processed, each on
   boundary INTEGER NOT NULL,
   outgoing TEXT NOT NULL,
   incoming TEXT NOT NULL,
+  baseline INTEGER NOT NULL,       -- 1: nothing moved, counting begins here
   processed_at INTEGER NOT NULL,
   PRIMARY KEY (rotation, boundary)
 ) STRICT;

@@ -62,6 +62,17 @@ Activity activity(const Query& query, const TicketRef& ref) {
             query.text(4)};
 }
 
+std::map<RotationId, Handoff> handoffs(Query& query) {
+    std::map<RotationId, Handoff> all;
+    while (query.next()) {
+        const RotationId rotation(query.text(0));
+        const auto kind = query.integer(4) ? Handoff::Kind::baseline : Handoff::Kind::shift_change;
+        all[rotation] = {rotation, from_millis(query.integer(1)), PersonId(query.text(2)),
+                         PersonId(query.text(3)), kind};
+    }
+    return all;
+}
+
 }  // namespace
 
 std::string_view to_string(StepState state) {
@@ -115,6 +126,16 @@ News Store::observe(const Snapshot& snapshot) {
     if (snapshot.source != Source::read && known) {
         // Polls overlap, and the same listing comes again and again; webhooks come late and in any order.
         if (known->listed == json || updated < known->updated) return News::none;
+    }
+    // Two views of one moment (vendors round to whole seconds): which came later cannot be told.
+    if (snapshot.source != Source::read && known && updated == known->updated && json != known->ticket) {
+        db_.query("UPDATE tickets SET listed = $3 WHERE tracker = $1 AND id = $2")
+            .bind(1, ticket.ref.tracker.str())
+            .bind(2, ticket.ref.id.str())
+            .bind(3, json)
+            .run();
+        want_read(ticket.ref.tracker, {ticket.ref.id, ticket.key});
+        return News::changed;
     }
     // A read by id says what is now, whatever its time stamp: vendors round to whole seconds. But "now" is
     // when it was asked, and a webhook may have overtaken its answer; taken for the present, such an answer
@@ -322,6 +343,10 @@ void Store::set_dirty(const TicketRef& ref) {
         .run();
 }
 
+void Store::set_all_dirty() {
+    db_.query("UPDATE tickets SET dirty = 1").run();
+}
+
 void Store::wake(Instant now) {
     db_.query("UPDATE tickets SET dirty = 1, again_at = NULL WHERE again_at <= $1")
         .bind(1, to_millis(now))
@@ -430,33 +455,41 @@ int Store::recover(Instant now) {
            "answer came' WHERE state = 'sending'")
         .bind(1, to_millis(now))
         .run();
-    return db_.changes();
+    const int unknown = db_.changes();
+    db_.query(
+           "INSERT INTO reads (tracker, id, key) SELECT tracker, id, key FROM tickets t WHERE dirty = 1 "
+           "OR EXISTS (SELECT 1 FROM steps WHERE tracker = t.tracker AND ticket = t.id "
+           "AND state = 'planned') ON CONFLICT DO NOTHING")
+        .run();
+    return unknown;
 }
 
 // ---- handoffs -----------------------------------------------------------------------------------------
 
 std::map<RotationId, Handoff> Store::last_handoffs() {
     Query query = db_.query(
-        "SELECT rotation, boundary, outgoing, incoming FROM handoffs h WHERE boundary = "
+        "SELECT rotation, boundary, outgoing, incoming, baseline FROM handoffs h WHERE boundary = "
         "(SELECT max(boundary) FROM handoffs WHERE rotation = h.rotation)");
-    std::map<RotationId, Handoff> last;
-    while (query.next()) {
-        const RotationId rotation(query.text(0));
-        last[rotation] = {rotation, from_millis(query.integer(1)), PersonId(query.text(2)),
-                          PersonId(query.text(3))};
-    }
-    return last;
+    return handoffs(query);
+}
+
+std::map<RotationId, Handoff> Store::last_shift_changes() {
+    Query query = db_.query(
+        "SELECT rotation, boundary, outgoing, incoming, baseline FROM handoffs h WHERE baseline = 0 AND "
+        "boundary = (SELECT max(boundary) FROM handoffs WHERE rotation = h.rotation AND baseline = 0)");
+    return handoffs(query);
 }
 
 void Store::add(const Handoff& handoff, Instant now) {
     db_.query(
-           "INSERT INTO handoffs (rotation, boundary, outgoing, incoming, processed_at) "
-           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+           "INSERT INTO handoffs (rotation, boundary, outgoing, incoming, processed_at, baseline) "
+           "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING")
         .bind(1, handoff.rotation.str())
         .bind(2, to_millis(handoff.boundary))
         .bind(3, handoff.outgoing.str())
         .bind(4, handoff.incoming.str())
         .bind(5, to_millis(now))
+        .bind(6, std::int64_t{handoff.kind == Handoff::Kind::baseline})
         .run();
 }
 

@@ -76,6 +76,7 @@ public:
                      std::optional<Instant> again_at, Instant now);
     void set_clean(const TicketRef& ref);  // not dirty: something in flight will make it so again
     void set_dirty(const TicketRef& ref);
+    void set_all_dirty();    // the rules have changed
     void wake(Instant now);  // tickets whose `again_at` has come become dirty
     std::optional<Instant> next_wake();
     void replace(const Snapshot& snapshot, const TicketMemory& memory);  // after our own confirmed write
@@ -88,11 +89,14 @@ public:
     std::vector<JournalRow> unknown_steps(const TrackerId& tracker, Instant due_by, int limit);
     std::optional<Instant> next_step_due(const TrackerId& tracker);  // planned or unknown
     void put(const JournalRow& row);                                 // inserts or replaces
-    // Calls that were on the way when the process died: their outcome is unknown. Returns how many.
+    // After a start. Calls that were on the way when the process died: their outcome is unknown. Returns how
+    // many. Tickets with something to decide or to write are read again first: what is known of them is as
+    // old as our absence is long.
     int recover(Instant now);
 
     // ---- handoffs ----
-    std::map<RotationId, Handoff> last_handoffs();
+    std::map<RotationId, Handoff> last_handoffs();       // baselines included
+    std::map<RotationId, Handoff> last_shift_changes();  // without baselines
     void add(const Handoff& handoff, Instant now);
     void wake_concerned(const RotationId& rotation);  // its tickets become dirty
 

@@ -5,7 +5,8 @@ namespace oncalld::store {
 StoreThread::StoreThread(const std::filesystem::path& file)
     : database_(file, Database::Mode::read_write), store_(database_), thread_([this] { serve(); }) {}
 
-StoreThread::~StoreThread() {
+void StoreThread::finish() {
+    if (!thread_.joinable()) return;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;

@@ -32,7 +32,7 @@ class StoreThread {
 public:
     // Opens and migrates in the constructor, so that a bad state directory is an exception at start.
     explicit StoreThread(const std::filesystem::path& file);
-    ~StoreThread();  // finishes what was handed over
+    ~StoreThread() { finish(); }
     StoreThread(const StoreThread&) = delete;
 
     // `co_await store.run(f)` gives f(store). Name the lambda first (libraries: g++ 12 and temporaries).
@@ -46,6 +46,10 @@ public:
                 initiate, boost::asio::use_awaitable, std::move(work));
         co_return std::move(*result);
     }
+
+    // Does what was handed over and ends the thread; nothing may be handed over after that. For those who are
+    // destroyed before the store and whom its work refers to.
+    void finish();
 
 private:
     // Work runs in the transaction; the other is called after its commit, or with why it failed.

@@ -177,12 +177,32 @@ TEST_F(PassTest, ReadBackSettlesWhatIsUnknown) {
         take(store_, Limits(1), kNow);
         answer(step, Error{ErrorKind::outcome_unknown, "x"});
     }
-    settle(store_, row(there), ReadBack::applied, kNow);
-    settle(store_, row(not_there), ReadBack::not_applied, kNow);
+    settle(store_, row(there), ReadBack::applied, {kNow, 1});
+    settle(store_, row(not_there), ReadBack::not_applied, {kNow, 1});
     EXPECT_EQ(row(there).state, StepState::done);
     EXPECT_EQ(row(not_there).state, StepState::planned);
     EXPECT_EQ(store_.find(not_there.ticket)->memory.attempted, Assignment::to(AccountId("ann")))
         << "should it come true late, it is ours";
+}
+
+TEST_F(PassTest, ACallThatIsNeverAppliedIsRepeatedEverMoreSlowly) {
+    const Step step = plan("1", assign());
+    Instant now = kNow;
+    milliseconds waited{};
+    for (int attempt = 1; attempt <= 6; ++attempt) {
+        ASSERT_THAT(take(store_, Limits(1), now), SizeIs(1)) << attempt;
+        answer(step, Error{ErrorKind::outcome_unknown, "503"}, {now, 1});
+        now = row(step).not_before;
+        settle(store_, row(step), ReadBack::not_applied, {now, 1});
+        store_.read_done(kJira, {step.ticket.id, step.key});
+        store_.set_clean(step.ticket);
+        waited = row(step).not_before - now;
+        if (attempt == 1) {
+            EXPECT_EQ(waited, 0ms) << "the first time at once";
+        }
+        now = row(step).not_before;
+    }
+    EXPECT_GT(waited, 20s);
 }
 
 TEST_F(PassTest, AFailedReadBackWaitsAndNeverGuesses) {

@@ -133,6 +133,20 @@ TEST_F(StoreTest, AnOlderSnapshotNeverReplacesANewerOne) {
     EXPECT_EQ(store_.find(ref_)->seen.ticket.title, full_ticket().title);
 }
 
+TEST_F(StoreTest, OfTwoWebhooksOfOneSecondNobodyKnowsWhichIsTheLater) {
+    see(Source::feed, kNow);
+    store_.set_decided(ref_, {}, {}, std::nullopt, kNow);
+    Ticket other = full_ticket();
+    other.updated = kNow;
+    other.assignment = {};
+    store_.observe({other, Source::feed, kNow + 1s});
+    EXPECT_EQ(store_.find(ref_)->seen.ticket.assignment, full_ticket().assignment);
+    EXPECT_EQ(store_.wanted_reads(kJira, 10).size(), 1u);
+    store_.read_done(kJira, {ref_.id, "SUP-1"});
+    EXPECT_EQ(store_.observe({other, Source::feed, kNow + 60s}), News::none) << "asked about once";
+    EXPECT_TRUE(store_.wanted_reads(kJira, 10).empty());
+}
+
 TEST_F(StoreTest, AReadByIdIsTakenWhateverItsTimeStamp) {
     see(Source::feed, kNow);
     Ticket read = full_ticket();
@@ -242,6 +256,18 @@ TEST_F(StoreTest, WhatWasOnTheWayIsUnknownAfterARestart) {
     EXPECT_EQ(store_.recover(kNow), 0);
 }
 
+TEST_F(StoreTest, WhatIsStillToBeWrittenIsReadAgainAfterARestart) {
+    see();
+    store_.set_decided(ref_, {}, {}, std::nullopt, kNow);
+    store_.recover(kNow);
+    EXPECT_TRUE(store_.wanted_reads(kJira, 10).empty()) << "nothing is to be written";
+    JournalRow row;
+    row.step = step();
+    store_.put(row);
+    store_.recover(kNow);
+    EXPECT_EQ(store_.wanted_reads(kJira, 10).size(), 1u);
+}
+
 TEST_F(StoreTest, StepsOfTicketsWithNewsOrAReadToComeWait) {
     see();
     JournalRow row;
@@ -274,6 +300,10 @@ TEST_F(StoreTest, TheLastHandoffOfEachRotationIsRemembered) {
     const auto last = store_.last_handoffs();
     ASSERT_EQ(last.size(), 2u);
     EXPECT_EQ(last.at(data), (Handoff{data, kNow, PersonId("b"), PersonId("c")}));
+
+    store_.add(Handoff{data, kNow + 1h, PersonId("d"), PersonId("d"), Handoff::Kind::baseline}, kNow);
+    EXPECT_EQ(store_.last_handoffs().at(data).boundary, kNow + 1h);
+    EXPECT_EQ(store_.last_shift_changes().at(data).boundary, kNow) << "a baseline moves nothing";
 }
 
 TEST_F(StoreTest, TheFirstStartIsTheFirstOne) {

@@ -167,6 +167,15 @@ void World::restart() {
     }
 }
 
+void World::reload(Configuration next) {
+    store::Transaction transaction(db_);
+    pass::process_handoffs(*store_, config, now);
+    pass::rebase_handoffs(*store_, next, now);
+    config = std::move(next);
+    store_->set_all_dirty();
+    transaction.commit();
+}
+
 void World::settle(News news) {
     for (int turn = 0; turn < 200; ++turn) {
         now += std::chrono::seconds(1);
@@ -269,7 +278,7 @@ bool World::read_back(Line& line) {
         point();
         store::Transaction transaction(db_);
         if (found)
-            pass::settle(*store_, row, *found, now);
+            pass::settle(*store_, row, *found, {now, 1});
         else
             pass::postpone(*store_, row, found.error(), {now, 1});
         transaction.commit();

@@ -36,7 +36,8 @@ public:
     // Delivers the webhooks that are queued; `poll` reads what changed; both until nothing is left to do.
     enum class News { webhooks, poll, both };
     void settle(News news = News::both);
-    void restart();  // as after a crash: what was on the way is unknown
+    void reload(Configuration next);  // SIGHUP
+    void restart();                   // as after a crash: what was on the way is unknown
     // The process dies at the n-th point from now on where it could: before and after each commit and call.
     void crash_at(int point) { crash_at_ = point; }
     int points_passed() const { return points_; }

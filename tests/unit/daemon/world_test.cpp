@@ -167,6 +167,84 @@ TEST(World, AfterDowntimeThereIsOneHandoffFromTheLastPersonToTheCurrentOne) {
     EXPECT_EQ(world.writes().size(), before + 1) << "never given to bob on the way";
 }
 
+TEST(World, AReloadMovesNothingUntilTheNextShiftChange) {
+    World world;
+    world.settle();
+    const TicketView jira = world.create("jira", support());
+    world.settle();
+    world.go_to(kBoundary);
+    world.settle();
+    ASSERT_THAT(world.view("jira", jira.id).assignees, ElementsAre(kBob));
+
+    // On Wednesday shifts move to Tuesdays, and the one that began yesterday is cy's.
+    world.go_to(kBoundary + 48h);
+    Configuration next = world.config;
+    Version& version = next.rotations.begin()->second.layers.front().versions.front();
+    version.shift.start = LocalTime(2026, 12, 1, 9, 0, 0);
+    version.participants = {{PersonId("cy")}, {PersonId("ann")}, {PersonId("bob")}};
+    world.reload(next);
+    const auto before = world.writes();
+    world.settle();
+    world.act("jira", human(HumanAct::Kind::add_label, jira, kBob, "urgent"));
+    world.settle();
+    EXPECT_EQ(world.writes(), before);
+    world.go_to(kBoundary + 8 * 24h);
+    world.settle();
+    EXPECT_THAT(world.view("jira", jira.id).assignees, ElementsAre(kAnn));
+}
+
+TEST(World, AReloadThatAddsARouteTakesUpTheTicketsThatAreThere) {
+    World world;
+    world.settle();
+    TicketSpec spec;
+    spec.labels = {"data"};
+    const TicketView jira = world.create("jira", spec);
+    world.settle();
+    ASSERT_THAT(world.view("jira", jira.id).assignees, IsEmpty());
+    Configuration next = world.config;
+    next.routes.front().match.labels_any.push_back("data");
+    world.reload(next);
+    world.settle();
+    EXPECT_THAT(world.view("jira", jira.id).assignees, ElementsAre(kAnn));
+}
+
+// Jira's assignee is replaced by a write: what a person did since our last look must be seen first.
+TEST(World, WhatAPersonTookJustBeforeTheBoundaryIsNotOverwritten) {
+    World world;
+    world.settle();
+    const TicketView taken = world.create("jira", support()), other = world.create("jira", support());
+    world.settle(World::News::webhooks);
+    ASSERT_THAT(world.view("jira", taken.id).assignees, ElementsAre(kAnn));
+    world.go_to(kBoundary - 3s);
+    world.act("jira", human(HumanAct::Kind::assign, taken, kCy, kCy));
+    world.fake("jira").take_webhooks();  // lost
+    world.go_to(kBoundary);
+    world.settle(World::News::webhooks);
+    EXPECT_THAT(world.view("jira", taken.id).assignees, ElementsAre(kCy));
+    EXPECT_THAT(world.view("jira", other.id).assignees, ElementsAre(kBob));
+}
+
+TEST(World, WhatAPersonTookWhileTheDaemonWasDownIsNotOverwritten) {
+    for (int point = 0;; ++point) {
+        World world;
+        world.settle();
+        const TicketView jira = world.create("jira", support());
+        world.crash_at(point);
+        try {
+            world.settle(World::News::webhooks);
+            EXPECT_GT(point, 5) << "it was to die on the way";
+            return;
+        } catch (const Crash&) {
+        }
+        if (!world.view("jira", jira.id).assignees.empty()) continue;
+        world.act("jira", human(HumanAct::Kind::assign, jira, kCy, kCy));
+        world.fake("jira").take_webhooks();  // lost
+        world.restart();
+        world.settle(World::News::webhooks);
+        EXPECT_THAT(world.view("jira", jira.id).assignees, ElementsAre(kCy)) << "killed at point " << point;
+    }
+}
+
 TEST(World, ALaggingSearchIndexMisleadsNobody) {
     World world;
     world.settle(World::News::poll);

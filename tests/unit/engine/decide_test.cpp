@@ -111,7 +111,7 @@ struct Scene {
     }
     void shift_change() {
         handoffs[kRotation] = {kRotation, kBoundary, PersonId("ann"), PersonId("bob")};
-        now = kAfter;
+        now = seen.observed_at = kAfter;
     }
     // Somebody else changed the ticket, and we read it by id.
     void somebody(const std::function<void(Ticket&)>& change) {
@@ -216,6 +216,16 @@ TEST(Decide, TheProjectsDefaultAssigneeIsNobodysChoice) {
     EXPECT_EQ(scene.settle(), "assign acc-ann, comment");
 }
 
+TEST(Decide, AnAccountThatIsNobodyMayStayBesideOurs) {  // GitHub has several assignees
+    Scene scene;
+    scene.settle();
+    scene.somebody([](Ticket& t) { t.assignment.accounts = {kAnn, kDefault}; });
+    EXPECT_EQ(scene.settle(), "");
+    EXPECT_EQ(scene.memory.assignee_owner, Owner::us);
+    scene.shift_change();
+    EXPECT_EQ(scene.settle(), "assign acc-bob for acc-ann");
+}
+
 TEST(Decide, FallsBackAlongThen) {
     Scene scene;
     scene.config.people[PersonId("ann")].accounts.clear();
@@ -230,6 +240,8 @@ TEST(Decide, NobodyOnCallIsTriedAgainWhenAShiftStarts) {
     EXPECT_EQ(decision.why.reason, Reason::nobody_on_call);
     EXPECT_EQ(decision.again_at, kBoundary);
     scene.now = kBoundary;
+    EXPECT_TRUE(scene.look().read_again) << "somebody may have taken it in the night";
+    scene.seen.observed_at = kBoundary;
     EXPECT_EQ(scene.settle(), "assign acc-bob, comment");
 }
 
@@ -249,6 +261,15 @@ TEST(Decide, NeverWritesOnWhatASearchIndexSays) {
     const Decision decision = scene.look();
     EXPECT_TRUE(decision.steps.empty());
     EXPECT_TRUE(decision.read_again);
+}
+
+TEST(Decide, AWebhookThatWasLongOnItsWayIsReadAgainBeforeWriting) {
+    Scene scene;
+    scene.seen.source = Source::feed;
+    scene.ticket().updated = scene.seen.observed_at - 10min;
+    EXPECT_TRUE(scene.look().read_again);
+    scene.ticket().updated = scene.seen.observed_at - 1s;
+    EXPECT_EQ(scene.settle(), "assign acc-ann, comment");
 }
 
 TEST(Decide, AViewOlderThanOurWriteIsNotAHuman) {
@@ -389,11 +410,34 @@ TEST(Decide, KeepLeavesItWithTheOutgoingPerson) {
     EXPECT_EQ(scene.look().why.reason, Reason::kept);
 }
 
-TEST(Decide, ABaselineIsNoHandoff) {
+TEST(Decide, NothingIsHandedOverOnAViewFromBeforeTheShiftChange) {
     Scene scene;
     scene.settle();
-    scene.handoffs[kRotation] = {kRotation, kStart - 1h, PersonId("bob"), PersonId("bob")};
+    scene.shift_change();
+    scene.seen.observed_at = kBoundary - 1s;
+    const Decision decision = scene.look();
+    EXPECT_TRUE(decision.read_again) << "somebody may have taken it since";
+    EXPECT_TRUE(decision.steps.empty());
+    scene.seen.observed_at = kAfter;
+    EXPECT_EQ(scene.settle(), "assign acc-bob for acc-ann");
+}
+
+// As after a reload that gives the route to another rotation.
+TEST(Decide, PastShiftChangesOfAnotherRotationMoveNothing) {
+    Scene scene;
+    scene.settle();
+    const RotationId other("ops");
+    scene.config.rotations[other] = scene.config.rotations[kRotation];
+    scene.config.rotations[other].id = other;
+    scene.route().assign->rotation = other;
+    scene.handoffs[other] = {other, kBoundary, PersonId("ann"), PersonId("bob")};
+    scene.now = scene.seen.observed_at = kAfter;
     EXPECT_EQ(scene.settle(), "");
+    EXPECT_EQ(scene.memory.assignee_owner, Owner::us);
+    const Instant next = kBoundary + 7 * 24h;
+    scene.handoffs[other] = {other, next, PersonId("ann"), PersonId("bob")};
+    scene.now = scene.seen.observed_at = next;
+    EXPECT_EQ(scene.settle(), "assign acc-bob for acc-ann") << "it passes at the next one";
 }
 
 TEST(Decide, RestartPutsItBackToOpenForTheIncomingPerson) {
@@ -454,7 +498,7 @@ TEST(Decide, AFreshMarkCountsAgain) {
     scene.somebody([](Ticket& t) { t.labels = {"reopen-next-shift", "support"}; });
     scene.look();
     scene.handoffs[kRotation] = {kRotation, kBoundary + 7 * 24h, PersonId("bob"), PersonId("ann")};
-    scene.now = kBoundary + 7 * 24h + 1s;
+    scene.now = scene.seen.observed_at = kBoundary + 7 * 24h + 1s;
     EXPECT_EQ(scene.settle(), "set_state, assign acc-ann for acc-bob, comment");
 }
 
@@ -505,6 +549,23 @@ TEST(Decide, ReopenedByAPersonItGoesToTodaysPerson) {
         t.resolved_at.reset();
     });
     EXPECT_EQ(scene.settle(), "assign acc-bob for acc-ann, comment");
+}
+
+TEST(Decide, WhatWasRefusedForOnePersonIsTriedForTheNext) {
+    Scene scene;
+    scene.settle();
+    scene.somebody([&](Ticket& t) { close(t, scene.now); });
+    scene.settle();
+    scene.somebody([](Ticket& t) {
+        t.state = TicketState::open;
+        t.assignment = {};
+    });
+    const Decision before = scene.look();
+    scene.shift_change();
+    const Decision after = scene.look();
+    ASSERT_EQ(before.steps.size(), 1u);
+    ASSERT_EQ(after.steps.size(), 1u);
+    EXPECT_NE(before.steps[0].id, after.steps[0].id) << "a step that failed for good is never sent again";
 }
 
 TEST(Decide, ReopenedByAPersonForThemselvesItStaysTheirs) {

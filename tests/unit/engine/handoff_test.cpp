@@ -32,6 +32,10 @@ Handoff handoff(Instant boundary, const char* outgoing, const char* incoming) {
     return {kRotation, boundary, PersonId(outgoing), PersonId(incoming)};
 }
 
+Handoff baseline(Instant boundary, const char* person) {
+    return {kRotation, boundary, PersonId(person), PersonId(person), Handoff::Kind::baseline};
+}
+
 TEST(DueHandoff, HasOneAnswerForEachSituation) {
     struct Row {
         const char* name;
@@ -42,10 +46,10 @@ TEST(DueHandoff, HasOneAnswerForEachSituation) {
     };
     const Row rows[] = {
         {"a rotation that is new to us: its present state is a baseline", kEver, std::nullopt, kMonday + 1h,
-         handoff(kMonday, "ann", "ann")},
+         baseline(kMonday, "ann")},
         {"a rotation that has never handed over: a baseline before every boundary", kMonday, std::nullopt,
-         kMonday + 1h, handoff(Instant{}, "ann", "ann")},
-        {"its very first boundary is a handoff", kMonday, handoff(Instant{}, "ann", "ann"), kMonday + 7 * 24h,
+         kMonday + 1h, baseline(Instant{}, "ann")},
+        {"its very first boundary is a handoff", kMonday, baseline(Instant{}, "ann"), kMonday + 7 * 24h,
          handoff(kMonday + 7 * 24h, "ann", "bob")},
         {"just before the boundary", kEver, handoff(kMonday, "cy", "ann"), kMonday + 7 * 24h - 1ms,
          std::nullopt},
