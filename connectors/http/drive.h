@@ -19,18 +19,17 @@ public:
         : timer_(io), between_writes_(between_writes) {}
 
     boost::asio::awaitable<void> wait() {
-        const auto next = last_write_ + between_writes_;
-        if (next > std::chrono::steady_clock::now()) {
-            timer_.expires_at(next);
+        if (next_write_ > std::chrono::steady_clock::now()) {
+            timer_.expires_at(next_write_);
             co_await timer_.async_wait(boost::asio::use_awaitable);
         }
-        last_write_ = std::chrono::steady_clock::now();
+        next_write_ = std::chrono::steady_clock::now() + between_writes_;
     }
 
 private:
     boost::asio::steady_timer timer_;
     std::chrono::milliseconds between_writes_;
-    std::chrono::steady_clock::time_point last_write_{};
+    std::chrono::steady_clock::time_point next_write_{};
 };
 
 // A read has no outcome to be unsure of: it is simply tried again.

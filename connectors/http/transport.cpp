@@ -41,7 +41,7 @@ std::string shown_url(const std::string& url) {
     return shown;
 }
 
-// Did the request surely not reach the server? `begun`: its first bytes were sent.
+// Did the request surely not reach the tracker? `begun`: its first bytes were sent.
 bool surely_not_sent(CURLcode code, bool begun) {
     switch (code) {
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -53,6 +53,8 @@ bool surely_not_sent(CURLcode code, bool begun) {
         case CURLE_SSL_CACERT_BADFILE:
             return true;
         case CURLE_OPERATION_TIMEDOUT:
+        case CURLE_RECV_ERROR:  // before the request: a proxy that refuses the tunnel
+        case CURLE_ABORTED_BY_CALLBACK:
             return !begun;
         default:
             return false;  // CURLcode is open: a newer libcurl may add to it
