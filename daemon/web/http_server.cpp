@@ -15,6 +15,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <array>
 #include <list>
 #include <stdexcept>
 
@@ -174,6 +175,18 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
         auto token = asio::redirect_error(asio::use_awaitable, failed);
         connection.stream.expires_after(limits.whole_request);
         co_await beast::http::async_write(connection.stream, out, token);
+        if (!failed) co_await hear_out(connection);
+    }
+
+    // Closing a socket while its peer still sends resets it, and the peer loses the answer that it was just
+    // given (RFC 9112 §9.6). What still comes is thrown away, until the peer closes or the deadline is over.
+    asio::awaitable<void> hear_out(Connection& connection) {
+        boost::system::error_code failed;
+        auto token = asio::redirect_error(asio::use_awaitable, failed);
+        connection.stream.socket().shutdown(tcp::socket::shutdown_send, failed);
+        std::array<char, 16 * 1024> thrown_away;
+        while (!failed && !stopping)
+            co_await connection.stream.async_read_some(asio::buffer(thrown_away), token);
     }
 
     asio::io_context& io;

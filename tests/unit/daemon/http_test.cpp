@@ -110,6 +110,7 @@ TEST_F(HttpTest, ARequestArrivesWholeAndItsAnswerToo) {
     EXPECT_EQ(seen.body, request.body);
     EXPECT_EQ(seen.headers.get("content-type"), "application/json");
     EXPECT_TRUE(seen.headers.get("user-agent").starts_with("oncalld/"));
+    EXPECT_NE(seen.headers.get("accept-encoding").find("gzip"), std::string::npos);
 }
 
 TEST_F(HttpTest, ARedirectIsAnAnswerAndIsNotFollowed) {
@@ -310,6 +311,19 @@ TEST_F(HttpTest, WhatCannotBeReadNeverReachesTheHandler) {
     EXPECT_EQ(handled, 0);
 }
 
+TEST_F(HttpTest, WhoSendsTooMuchStillHearsWhy) {
+    ServerLimits limits;
+    limits.body = 100;
+    serve([](const Request&) { return ok(); }, limits);
+    Request request;
+    request.method = "POST";
+    request.url = url("/");
+    request.body = std::string(8u << 20, 'x');  // more than the sockets hold
+    const auto answer = fetch(request);
+    ASSERT_TRUE(answer) << to_string(answer.error());
+    EXPECT_EQ(answer->status, 413);
+}
+
 TEST_F(HttpTest, AConnectionServesSeveralRequests) {
     int handled = 0;
     serve([&](const Request& request) { return ++handled, ok(request.url); });
@@ -376,6 +390,23 @@ TEST_F(HttpTest, ALostAnswerIsUnknownForAWriteAndJustAnotherTryForARead) {
     OneRequest write(url("/"), Send::Access::write), read(url("/"), Send::Access::read);
     EXPECT_EQ(run(drive(transport, pace, write)).error().kind, ErrorKind::outcome_unknown);
     EXPECT_EQ(run(drive(transport, pace, read)).error().kind, ErrorKind::retry_after);
+}
+
+TEST_F(HttpTest, WritesArePacedAndReadsAreNot) {
+    serve([](const Request&) { return ok(); });
+    Transport transport(io_);
+    Pace pace(io_, 30ms);
+    using Steady = std::chrono::steady_clock;
+    OneRequest first(url("/"), Send::Access::write), second(url("/"), Send::Access::write);
+    const auto begin = Steady::now();
+    ASSERT_TRUE(run(drive(transport, pace, first)));
+    ASSERT_TRUE(run(drive(transport, pace, second)));
+    EXPECT_GE(Steady::now() - begin, 30ms);
+
+    Pace never_again(io_, 24h);
+    OneRequest write(url("/"), Send::Access::write), read(url("/"), Send::Access::read);
+    ASSERT_TRUE(run(drive(transport, never_again, write)));
+    ASSERT_TRUE(run(drive(transport, never_again, read))) << "a read that waits would hang here";
 }
 
 TEST_F(HttpTest, ExchangesAreToldWithoutSecrets) {
