@@ -42,12 +42,43 @@ char priority(LogLevel level) {
     return '3';
 }
 
+bool is_control(unsigned char c) {
+    return c < 0x20 || c == 0x7f;
+}
+
+// The second byte of U+0080 to U+009F: terminals take them for control characters too.
+bool is_second_of_control(unsigned char c) {
+    return c >= 0x80 && c <= 0x9f;
+}
+
 std::string defused(std::string_view text) {
     std::string safe;
     safe.reserve(text.size());
-    for (const char c : text)
-        safe += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (is_control(c)) {
+            safe += ' ';
+        } else if (c == 0xc2 && i + 1 < text.size() &&
+                   is_second_of_control(static_cast<unsigned char>(text[i + 1]))) {
+            safe += ' ';
+            ++i;
+        } else {
+            safe += text[i];
+        }
+    }
     return safe;
+}
+
+// A value that could be taken for more than one word, or for the end of the fields, stands in quotes.
+std::string quoted(std::string_view value) {
+    const std::string safe = defused(value);
+    if (!safe.empty() && safe.find_first_of(" =()\"\\") == std::string::npos) return safe;
+    std::string out = "\"";
+    for (const char c : safe) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + '"';
 }
 
 // systemd says in JOURNAL_STREAM which device and inode our standard error has when it is the journal
@@ -107,7 +138,7 @@ std::string text_line(LogLevel level, std::string_view message, const Log::Field
         bool first = true;
         for (const auto& [name, value] : fields) {
             if (!first) line += ' ';
-            line += std::string(name) + "=" + defused(value);
+            line += std::string(name) + "=" + quoted(value);
             first = false;
         }
         line += ')';

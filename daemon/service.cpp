@@ -41,6 +41,11 @@ Service::Service(boost::asio::io_context& io, store::StoreThread& store, const L
       shifts_(io),
       server_(io, settings_.http.address, settings_.http.port,
               [this](http::Request request) { return respond(std::move(request)); }) {
+    transport_.observe([&log](const http::Exchange& exchange) {
+        log.debug(exchange.method + " " + exchange.url,
+                  {{"status", exchange.status ? std::to_string(exchange.status) : "no answer"},
+                   {"milliseconds", std::to_string(exchange.took.count())}});
+    });
     for (std::size_t i = 0; i < trackers.size(); ++i) {
         const config::TrackerSettings& tracker = settings_.trackers[i];
         loops_.push_back(std::make_unique<TrackerLoop>(

@@ -1,5 +1,4 @@
-// The small parts around the pass: the lock on the state, the log, who may use --clock, what a reload moves.
-#include "daemon/log.h"
+// The small parts around the pass: the lock on the state, who may use --clock, what a reload moves.
 #include "daemon/shift_moves.h"
 #include "daemon/state_directory.h"
 #include "daemon/wiring.h"
@@ -37,18 +36,6 @@ TEST(StateDirectoryTest, IsOursAloneWhileWeRun) {
         EXPECT_THROW(StateDirectory second(place), std::runtime_error);
     }
     EXPECT_NO_THROW(StateDirectory third(place)) << "the lock ends with its owner";
-}
-
-TEST(LogTest, ForeignTextCannotBreakALineOrColourATerminal) {
-    EXPECT_EQ(text_line(LogLevel::warning, "a\nb\x1b[31m", {{"ticket", "SUP-1\r"}, {"reason", "x"}}),
-              "warning: a b [31m (ticket=SUP-1  reason=x)\n");
-    EXPECT_EQ(text_line(LogLevel::info, "plain", {}), "info: plain\n");
-}
-
-TEST(LogTest, KnowsItsLevels) {
-    EXPECT_EQ(parse_level("debug"), LogLevel::debug);
-    EXPECT_EQ(parse_level("error"), LogLevel::error);
-    EXPECT_EQ(parse_level("loud"), std::nullopt);
 }
 
 TEST(Wiring, OnlyLoopbackMayBeSimulated) {
