@@ -1,6 +1,7 @@
 #include "config/moment.h"
 
 #include "config/text.h"
+#include "engine/ascii.h"
 
 #include <fmt/format.h>
 

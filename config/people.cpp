@@ -4,6 +4,7 @@
 #include "config/read.h"
 #include "config/text.h"
 #include "config/zone.h"
+#include "engine/ascii.h"
 
 #include <fmt/format.h>
 

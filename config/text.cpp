@@ -40,13 +40,6 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
     return text;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
 std::vector<std::string_view> split_at_spaces(std::string_view text) {
     std::vector<std::string_view> parts;
     for (std::size_t at = 0; (at = text.find_first_not_of(' ', at)) != std::string_view::npos;) {

@@ -16,9 +16,6 @@ std::string one_of(const std::vector<std::string>& words);
 
 std::string joined(const std::vector<std::string>& words, std::string_view between);
 
-// ASCII letters only.
-std::string lower_case(std::string_view text);
-
 // What stands between spaces, nothing empty.
 std::vector<std::string_view> split_at_spaces(std::string_view text);
 

@@ -1,6 +1,7 @@
 #include "config/url.h"
 
 #include "config/read.h"
+#include "engine/ascii.h"
 
 #include <fmt/format.h>
 

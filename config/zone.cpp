@@ -2,6 +2,7 @@
 
 #include "config/near.h"
 #include "config/text.h"
+#include "engine/ascii.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,8 @@
 
 #include "daemon/log.h"
 
+#include "daemon/one_line.h"
+
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <systemd/sd-journal.h>
@@ -42,36 +44,9 @@ char priority(LogLevel level) {
     return '3';
 }
 
-bool is_control(unsigned char c) {
-    return c < 0x20 || c == 0x7f;
-}
-
-// The second byte of U+0080 to U+009F: terminals take them for control characters too.
-bool is_second_of_control(unsigned char c) {
-    return c >= 0x80 && c <= 0x9f;
-}
-
-std::string defused(std::string_view text) {
-    std::string safe;
-    safe.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (is_control(c)) {
-            safe += ' ';
-        } else if (c == 0xc2 && i + 1 < text.size() &&
-                   is_second_of_control(static_cast<unsigned char>(text[i + 1]))) {
-            safe += ' ';
-            ++i;
-        } else {
-            safe += text[i];
-        }
-    }
-    return safe;
-}
-
 // A value that could be taken for more than one word, or for the end of the fields, stands in quotes.
 std::string quoted(std::string_view value) {
-    const std::string safe = defused(value);
+    const std::string safe = one_line(value);
     if (!safe.empty() && safe.find_first_of(" =()\"\\") == std::string::npos) return safe;
     std::string out = "\"";
     for (const char c : safe) {
@@ -99,11 +74,11 @@ std::string field_name(std::string_view name) {
 
 void send_to_journal(LogLevel level, std::string_view message, const Log::Fields& fields) {
     std::vector<std::string> entries;
-    entries.push_back("MESSAGE=" + defused(message));
+    entries.push_back("MESSAGE=" + one_line(message));
     entries.push_back(std::string("PRIORITY=") + priority(level));
     entries.push_back("SYSLOG_IDENTIFIER=oncalld");
     for (const auto& [name, value] : fields)
-        entries.push_back(field_name(name) + "=" + defused(value));
+        entries.push_back(field_name(name) + "=" + one_line(value));
     std::vector<iovec> vectors;
     for (std::string& entry : entries)
         vectors.push_back({entry.data(), entry.size()});
@@ -132,7 +107,7 @@ void Log::write(LogLevel level, std::string_view message, const Fields& fields) 
 }
 
 std::string text_line(LogLevel level, std::string_view message, const Log::Fields& fields) {
-    std::string line = std::string(word(level)) + ": " + defused(message);
+    std::string line = std::string(word(level)) + ": " + one_line(message);
     if (!fields.empty()) {
         line += " (";
         bool first = true;

@@ -3,13 +3,13 @@
 #include "connectors/json.h"
 #include "daemon/ctl/explain.h"
 #include "daemon/ctl/who.h"
+#include "daemon/exit_codes.h"
 #include "daemon/state_directory.h"
 #include "daemon/wiring.h"
 
 #include <boost/program_options.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 
 namespace {
@@ -17,7 +17,7 @@ namespace {
 namespace po = boost::program_options;
 using namespace oncalld;
 
-constexpr int kFound = 0, kNotFound = 1, kUsage = 64, kUnavailable = 69, kBadConfig = 78;
+constexpr int kFound = 0, kNotFound = 1;
 
 constexpr const char* kHelp =
     "oncallctl: ask and check what oncalld does\n\n"
@@ -39,11 +39,6 @@ struct CommandLine {
     std::string at;
     enum class Output { text, json } output = Output::text;
 };
-
-std::filesystem::path credentials_directory() {
-    const char* given = std::getenv("CREDENTIALS_DIRECTORY");
-    return given ? given : "";
-}
 
 Instant machine_now() {
     return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());

@@ -1,6 +1,7 @@
 // oncalld: the service. Everything is built here, top to bottom.
 #include "config/load.h"
 #include "daemon/clock.h"
+#include "daemon/exit_codes.h"
 #include "daemon/log.h"
 #include "daemon/notify.h"
 #include "daemon/service.h"
@@ -22,9 +23,6 @@ namespace {
 
 namespace po = boost::program_options;
 using namespace oncalld;
-
-// sysexits(3): systemd shows them by name.
-constexpr int kUsage = 64, kUnavailable = 69, kBadConfig = 78;
 
 struct CommandLine {
     std::filesystem::path config, state;
@@ -71,11 +69,6 @@ std::optional<CommandLine> parse(int argc, char** argv, int& exit_code) {
     line.state = state.empty() ? default_state_directory() : std::filesystem::path(state);
     if (given.contains("dry-run")) line.writes = Writes::dry_run;
     return line;
-}
-
-std::filesystem::path credentials_directory() {
-    const char* given = std::getenv("CREDENTIALS_DIRECTORY");
-    return given ? given : "";
 }
 
 // Signals and the watchdog keep the loop company for as long as it runs.
@@ -148,8 +141,8 @@ int serve(const CommandLine& line, const Clock& clock, const Log& log) {
     const StateDirectory state(line.state);
     boost::asio::io_context io(1);
     store::StoreThread store(state.database());
-    Service service(io, store, log, clock, {line.config, credentials_directory(), line.writes},
-                    std::move(settings), std::move(trackers));
+    Service service(io, store, log, clock, {line.config, credentials_directory()}, std::move(settings),
+                    std::move(trackers));
     const Supervisor supervisor(io, service);
     service.start();
     io.run();

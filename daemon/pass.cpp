@@ -213,11 +213,9 @@ void rebase_handoffs(Store& store, const Configuration& config, Instant now) {
     const std::map<RotationId, Handoff> last = store.last_handoffs();
     for (const auto& [id, rotation] : config.rotations) {
         const auto found = last.find(id);
-        const auto boundary = last_boundary(rotation, config.people, now);
-        if (boundary && (found == last.end() || boundary->at > found->second.boundary))
-            store.add(
-                Handoff{id, boundary->at, boundary->incoming, boundary->incoming, Handoff::Kind::baseline},
-                now);
+        const auto present = due_handoff(rotation, config.people, std::nullopt, now);
+        if (present && (found == last.end() || present->boundary > found->second.boundary))
+            store.add(*present, now);
     }
 }
 
@@ -262,6 +260,13 @@ Answers finish(Store& store, const std::vector<Step>& sent, const std::vector<Ou
         answers.finished.push_back({step, row->state, row->error});
     }
     return answers;
+}
+
+ReadBack shown_by(const std::vector<Snapshot>& snapshots, const Effect& effect) {
+    const bool applied = std::any_of(snapshots.begin(), snapshots.end(), [&](const Snapshot& snapshot) {
+        return shows_effect(snapshot.ticket, effect);
+    });
+    return applied ? ReadBack::applied : ReadBack::not_applied;
 }
 
 Finished settle(Store& store, const JournalRow& unclear, ReadBack found, Moment moment) {

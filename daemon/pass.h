@@ -72,6 +72,8 @@ Answers finish(store::Store& store, const std::vector<Step>& sent, const std::ve
 
 // An unclear step that has been read back: there, or surely not there.
 enum class ReadBack { applied, not_applied };
+// What a read of the step's ticket by id shows; a comment is looked for by its marker instead.
+ReadBack shown_by(const std::vector<Snapshot>& snapshots, const Effect& effect);
 Finished settle(store::Store& store, const store::JournalRow& unclear, ReadBack found, Moment moment);
 // The reading back failed as well: wait, never guess.
 void postpone(store::Store& store, const store::JournalRow& unclear, const Error& error, Moment moment);

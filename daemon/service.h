@@ -19,7 +19,6 @@ public:
     struct Options {
         std::filesystem::path config;
         std::filesystem::path credentials_directory;
-        Writes writes = Writes::real;
     };
 
     // `trackers` are in the order of `settings.trackers`. References must outlive the service.

@@ -37,4 +37,9 @@ std::filesystem::path default_state_directory() {
     return given && *given ? given : "/var/lib/oncalld";
 }
 
+std::filesystem::path credentials_directory() {
+    const char* given = std::getenv("CREDENTIALS_DIRECTORY");
+    return given ? given : "";
+}
+
 }  // namespace oncalld

@@ -27,4 +27,7 @@ private:
 // --state, else systemd's $STATE_DIRECTORY, else /var/lib/oncalld.
 std::filesystem::path default_state_directory();
 
+// systemd's $CREDENTIALS_DIRECTORY; empty where there is none.
+std::filesystem::path credentials_directory();
+
 }  // namespace oncalld

@@ -230,10 +230,7 @@ boost::asio::awaitable<Result<pass::ReadBack>> TrackerLoop::look_for(const Journ
     const OperationPtr<std::vector<Snapshot>> operation = tracker_->read(std::move(tickets));
     const Result<std::vector<Snapshot>> snapshots = co_await http::drive(shell_.transport, pace_, *operation);
     if (!snapshots) co_return snapshots.error();
-    const bool applied = std::any_of(snapshots->begin(), snapshots->end(), [&](const Snapshot& snapshot) {
-        return shows_effect(snapshot.ticket, step.effect);
-    });
-    co_return applied ? pass::ReadBack::applied : pass::ReadBack::not_applied;
+    co_return pass::shown_by(*snapshots, step.effect);
 }
 
 boost::asio::awaitable<TrackerLoop::Progress> TrackerLoop::send_due() {

@@ -11,6 +11,18 @@ bool away(const Person& person, Instant now) {
                        [now](const Interval& off) { return off.contains(now); });
 }
 
+std::string on_call_text(const Rotation& rotation, const Person& person, const OnCall& answer) {
+    std::string text = "on call for " + rotation.id.str();
+    if (answer.shift.to != kForever) text += " until " + to_human(answer.shift.to, person.zone);
+    if (answer.instead_of) {
+        text += answer.why == OnCall::Why::cover ? ", covers for " : ", override for ";
+        text += answer.instead_of->str();
+    } else if (answer.why == OnCall::Why::override_) {
+        text += ", by override";
+    }
+    return text;
+}
+
 // Follows one link of the chain. Leaves the choice without candidate if that link has nobody for this
 // tracker.
 void try_rotation(Choice& choice, const Configuration& config, const Rotation& rotation,
@@ -38,18 +50,6 @@ void try_person(Choice& choice, const Person& person, const TrackerId& tracker, 
 }
 
 }  // namespace
-
-std::string on_call_text(const Rotation& rotation, const Person& person, const OnCall& answer) {
-    std::string text = "on call for " + rotation.id.str();
-    if (answer.shift.to != kForever) text += " until " + to_human(answer.shift.to, person.zone);
-    if (answer.instead_of) {
-        text += answer.why == OnCall::Why::cover ? ", covers for " : ", override for ";
-        text += answer.instead_of->str();
-    } else if (answer.why == OnCall::Why::override_) {
-        text += ", by override";
-    }
-    return text;
-}
 
 Choice choose(const Configuration& config, const Assign& assign, const TrackerId& tracker, Instant now) {
     Choice choice;

@@ -26,7 +26,4 @@ struct Choice {
 
 Choice choose(const Configuration& config, const Assign& assign, const TrackerId& tracker, Instant now);
 
-// The sentence of a candidate's text, for a given rotation answer.
-std::string on_call_text(const Rotation& rotation, const Person& person, const OnCall& answer);
-
 }  // namespace oncalld

@@ -16,8 +16,6 @@ std::string_view to_string(Reason reason) {
             return "closed";
         case Reason::older_than_start:
             return "older_than_start";
-        case Reason::has_assignee:
-            return "has_assignee";
         case Reason::human_owns:
             return "human_owns";
         case Reason::nobody_on_call:
@@ -30,8 +28,6 @@ std::string_view to_string(Reason reason) {
             return "kept";
         case Reason::needs_fresh_read:
             return "needs_fresh_read";
-        case Reason::in_flight:
-            return "in_flight";
         case Reason::on_call:
             return "on_call";
         case Reason::reopened_by_person:

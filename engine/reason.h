@@ -15,14 +15,12 @@ enum class Reason {
     opted_out,           // label no-rotation
     closed,
     older_than_start,  // existed before the first start and `adopt:` does not reach back so far
-    has_assignee,      // somebody had it before we looked
     human_owns,        // a person changed what we wrote
     nobody_on_call,
     no_account,  // the person on call has no account in this tracker
     already_right,
     kept,              // at_handoff: keep
     needs_fresh_read,  // what we saw may be stale: read by id first
-    in_flight,         // an earlier step has no outcome yet
     // something is done
     on_call,
     reopened_by_person,  // closed and reopened: automatic again, goes to today's person

@@ -1,6 +1,6 @@
 #include "connectors/github/link_header.h"
 
-#include "connectors/ascii.h"
+#include "engine/ascii.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "connectors/github/markdown.h"
 
-#include "connectors/ascii.h"
 #include "connectors/http/message.h"
+#include "engine/ascii.h"
 #include "engine/overloaded.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "connectors/github/settings.h"
 
-#include "connectors/ascii.h"
+#include "engine/ascii.h"
 
 #include <algorithm>
 

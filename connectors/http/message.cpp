@@ -1,6 +1,6 @@
 #include "connectors/http/message.h"
 
-#include "connectors/ascii.h"
+#include "engine/ascii.h"
 
 namespace oncalld::http {
 

@@ -1,9 +1,9 @@
 #include "connectors/pagerduty/read.h"
 
-#include "connectors/ascii.h"
 #include "connectors/pagerduty/api.h"
 #include "connectors/pagerduty/incident.h"
 #include "connectors/pagerduty/text.h"
+#include "engine/ascii.h"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "daemon/ctl/explain.h"
 
 #include "connectors/json.h"
+#include "daemon/one_line.h"
 
 namespace oncalld::ctl {
 
@@ -49,14 +50,6 @@ std::string effect_text(const Effect& effect) {
     return "comment";
 }
 
-// Foreign text on a terminal: no control characters, one line.
-std::string defused(std::string_view text) {
-    std::string safe;
-    for (const char c : text)
-        safe += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-    return safe;
-}
-
 void write_instant(json::Writer& out, std::string_view key, const std::optional<Instant>& t) {
     out.key(key);
     if (t)
@@ -87,7 +80,7 @@ std::optional<Explained> explain(store::Store& store, const TicketRef& ref) {
 std::string to_text(const Explained& explained, const Zone& zone) {
     const Ticket& ticket = explained.row.seen.ticket;
     const TicketMemory& memory = explained.row.memory;
-    std::string text = ticket.key + " in " + ticket.ref.tracker.str() + ": " + defused(ticket.title) + "\n";
+    std::string text = ticket.key + " in " + ticket.ref.tracker.str() + ": " + one_line(ticket.title) + "\n";
     if (!ticket.url.empty()) text += "  " + ticket.url + "\n";
     text += "  now:      " + std::string(state_word(ticket.state)) + ", assigned to " +
             assignment_text(ticket.assignment) + "\n";
@@ -103,13 +96,13 @@ std::string to_text(const Explained& explained, const Zone& zone) {
         text += "    " + to_human(row.step.decided_at, zone) + "  " + effect_text(row.step.effect) + ": " +
                 std::string(store::to_string(row.state)) + "; " + row.step.why.text + " [" + row.step.cause +
                 "]\n";
-        if (!row.error.empty()) text += "      " + defused(row.error) + "\n";
+        if (!row.error.empty()) text += "      " + one_line(row.error) + "\n";
     }
     if (!explained.activities.empty()) text += "  what people did:\n";
     for (const Activity& activity : explained.activities)
         text += "    " + to_human(activity.at, zone) + "  " +
                 (activity.actor.empty() ? std::string("somebody") : activity.actor.str()) + ": " +
-                defused(activity.text) + "\n";
+                one_line(activity.text) + "\n";
     return text;
 }
 

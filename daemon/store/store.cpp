@@ -62,6 +62,14 @@ Activity activity(const Query& query, const TicketRef& ref) {
             query.text(4)};
 }
 
+std::vector<Activity> activity_rows(Query& query, const TicketRef& ref) {
+    query.bind(1, ref.tracker.str()).bind(2, ref.id.str());
+    std::vector<Activity> rows;
+    while (query.next())
+        rows.push_back(activity(query, ref));
+    return rows;
+}
+
 std::map<RotationId, Handoff> handoffs(Query& query) {
     std::map<RotationId, Handoff> all;
     while (query.next()) {
@@ -288,22 +296,14 @@ std::vector<Activity> Store::unhandled_activities(const TicketRef& ref) {
     Query query = db_.query(
         "SELECT id, kind, actor, at, text FROM activities "
         "WHERE tracker = $1 AND ticket = $2 AND handled = 0 ORDER BY at, id");
-    query.bind(1, ref.tracker.str()).bind(2, ref.id.str());
-    std::vector<Activity> all;
-    while (query.next())
-        all.push_back(activity(query, ref));
-    return all;
+    return activity_rows(query, ref);
 }
 
 std::vector<Activity> Store::activities(const TicketRef& ref) {
     Query query = db_.query(
         "SELECT id, kind, actor, at, text FROM activities "
         "WHERE tracker = $1 AND ticket = $2 ORDER BY at, id");
-    query.bind(1, ref.tracker.str()).bind(2, ref.id.str());
-    std::vector<Activity> all;
-    while (query.next())
-        all.push_back(activity(query, ref));
-    return all;
+    return activity_rows(query, ref);
 }
 
 void Store::set_decided(const TicketRef& ref, const TicketMemory& memory, const Explanation& why,

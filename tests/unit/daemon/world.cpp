@@ -272,8 +272,8 @@ bool World::read_back(Line& line) {
             const auto snapshots = run(line.tracker->read({ticket}), *line.fake, now);
             if (!snapshots)
                 found = snapshots.error();
-            else if (!snapshots->empty() && shows_effect(snapshots->front().ticket, row.step.effect))
-                found = pass::ReadBack::applied;
+            else
+                found = pass::shown_by(*snapshots, row.step.effect);
         }
         point();
         store::Transaction transaction(db_);
