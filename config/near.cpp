@@ -1,6 +1,5 @@
 #include "config/near.h"
 
-#include "config/text.h"
 #include "engine/ascii.h"
 
 #include <fmt/format.h>

@@ -36,6 +36,16 @@ std::unique_ptr<Tracker> connect(const TrackerSettings& settings, std::string to
     return nullptr;
 }
 
+// Beside what is written: where a route looks at every tracker, another one may tell accounts apart by case.
+void add_lower_case(std::vector<AccountId>& reporters) {
+    const std::vector<AccountId> written = reporters;
+    for (const AccountId& reporter : written) {
+        const AccountId lower = github::account(reporter.str());
+        if (std::find(reporters.begin(), reporters.end(), lower) == reporters.end())
+            reporters.push_back(lower);
+    }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Tracker>> make_tracker(const TrackerSettings& settings,
@@ -66,6 +76,10 @@ void normalise_accounts(config::Settings& settings) {
         for (const AccountId& account : nobodys)
             lower.insert(github::account(account.str()));
         nobodys = std::move(lower);
+        for (Route& route : settings.engine.routes) {
+            if (route.match.tracker && *route.match.tracker != tracker.id) continue;
+            add_lower_case(route.match.reporters);
+        }
     }
 }
 

@@ -92,6 +92,31 @@ TEST(Wiring, ADryRunSendsNothing) {
     EXPECT_FALSE(outcomes->value()[0].result) << "the journal must not claim what did not happen";
 }
 
+// The connectors speak GitHub's logins in lower case; what a configuration spells otherwise means the same
+// account.
+TEST(Wiring, GitHubAccountsAreSpelledOneWay) {
+    const TrackerId github("github");
+    config::Settings settings;
+    settings.trackers.emplace_back();
+    settings.trackers[0].id = github;
+    settings.trackers[0].type = config::TrackerSettings::Type::github;
+    settings.engine.people[PersonId("ann")].accounts[github] = AccountId("Ann-H");
+    settings.engine.treat_as_unassigned[github] = {AccountId("Triage-Bot")};
+    settings.engine.routes.resize(3);
+    settings.engine.routes[0].match.tracker = github;
+    settings.engine.routes[0].match.reporters = {AccountId("Rita")};
+    settings.engine.routes[1].match.reporters = {AccountId("Rita")};  // any tracker
+    settings.engine.routes[2].match.tracker = TrackerId("jira");
+    settings.engine.routes[2].match.reporters = {AccountId("Rita")};
+    normalise_accounts(settings);
+    EXPECT_EQ(settings.engine.people[PersonId("ann")].accounts[github], AccountId("ann-h"));
+    EXPECT_THAT(settings.engine.treat_as_unassigned[github], ElementsAre(AccountId("triage-bot")));
+    EXPECT_THAT(settings.engine.routes[0].match.reporters, testing::Contains(AccountId("rita")));
+    EXPECT_THAT(settings.engine.routes[1].match.reporters,
+                testing::UnorderedElementsAre(AccountId("Rita"), AccountId("rita")));
+    EXPECT_THAT(settings.engine.routes[2].match.reporters, ElementsAre(AccountId("Rita")));
+}
+
 Configuration weekly(std::vector<Slot> participants) {
     Configuration config;
     for (const char* id : {"ann", "bob"})
